@@ -1,0 +1,27 @@
+"""Runs programs that nobody has read, each in its own process with bounds on everything.
+
+Level "hygiene": own session, built environment, closed descriptors, rlimits, caps on output and
+wall time. It stops accidents (loops, memory, floods) and isolates nothing: code run this way can
+read what this account can read. A kernel jail goes between `launch.py` and the program, and
+`probe` then says so.
+"""
+
+from quorate.sandbox.errors import BadLimitError, CannotStartError, SandboxError
+from quorate.sandbox.limits import Kind, Limits, Outcome
+from quorate.sandbox.probe import Level, Report, forbid_dumps, probe
+from quorate.sandbox.process import python_module, run_process
+
+__all__ = [
+    "BadLimitError",
+    "CannotStartError",
+    "Kind",
+    "Level",
+    "Limits",
+    "Outcome",
+    "Report",
+    "SandboxError",
+    "forbid_dumps",
+    "probe",
+    "python_module",
+    "run_process",
+]
