@@ -1,0 +1,78 @@
+"""The vocabulary of the course: concepts, units, paths, and what follows from their graph."""
+
+from quorate.curriculum.checks import check_acyclic
+from quorate.curriculum.curriculum import Curriculum
+from quorate.curriculum.errors import CurriculumError, CyclicGraph, UnknownId
+from quorate.curriculum.graph import closure, find_cycle, topological_order
+from quorate.curriculum.problems import Problem, did_you_mean
+from quorate.curriculum.totals import (
+    Allowance,
+    PathTotals,
+    middle_hours,
+    path_totals,
+    weeks_needed,
+)
+from quorate.curriculum.types import (
+    FACETS,
+    KINDS,
+    LEVELS,
+    PATH_KINDS,
+    TRACKS,
+    Checkpoint,
+    ChooserLine,
+    Concept,
+    FacetName,
+    Kind,
+    LessonOutline,
+    Level,
+    Minutes,
+    Parts,
+    Path,
+    PathKind,
+    Phase,
+    Scope,
+    Source,
+    Status,
+    Track,
+    Unit,
+)
+
+__all__ = [
+    "FACETS",
+    "KINDS",
+    "LEVELS",
+    "PATH_KINDS",
+    "TRACKS",
+    "Allowance",
+    "Checkpoint",
+    "ChooserLine",
+    "Concept",
+    "Curriculum",
+    "CurriculumError",
+    "CyclicGraph",
+    "FacetName",
+    "Kind",
+    "LessonOutline",
+    "Level",
+    "Minutes",
+    "Parts",
+    "Path",
+    "PathKind",
+    "PathTotals",
+    "Phase",
+    "Problem",
+    "Scope",
+    "Source",
+    "Status",
+    "Track",
+    "Unit",
+    "UnknownId",
+    "check_acyclic",
+    "closure",
+    "did_you_mean",
+    "find_cycle",
+    "middle_hours",
+    "path_totals",
+    "topological_order",
+    "weeks_needed",
+]
