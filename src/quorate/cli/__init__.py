@@ -1,0 +1,5 @@
+"""The command line: one module a command; none loads Django."""
+
+from quorate.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,29 @@
+"""`quorate backup` and `quorate restore`: a running site, copied safely into one file."""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add both commands and their flags."""
+    for verb, text in (
+        ("backup", "copy a (running) site's data into FILE"),
+        ("restore", "put the data of FILE back (stop the site first)"),
+    ):
+        parser = subparsers.add_parser(verb, help=text)
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--data-dir", type=Path, default=Path("data"))
+        if verb == "restore":
+            parser.add_argument("--force", action="store_true", help="replace data that is there")
+        parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Hand over to the web package in a process of its own: it knows what its data is."""
+    command = [sys.executable, "-m", "quorate.web.backup", arguments.command]
+    command += [str(arguments.file), "--data-dir", str(arguments.data_dir)]
+    if getattr(arguments, "force", False):
+        command.append("--force")
+    return subprocess.run(command, check=False).returncode  # noqa: S603 - our own interpreter and module
