@@ -1,0 +1,48 @@
+"""Operations and values in the words a reader sees."""
+
+import json
+
+from quorate.history import Operation
+
+_VALUE_CHARACTERS_MAX = 40
+_NS_PER_SECOND = 1_000_000_000
+
+
+def canonical(value: object) -> str:
+    """Give a value its one text: True, 1 and 1.0 differ, the order of an object's keys does not."""
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+
+
+def describe_actor(process: int | str) -> str:
+    """Name the client that acted."""
+    return f"c{process}" if isinstance(process, int) else process
+
+
+def describe_value(value: object) -> str:
+    """Show a value shortly; absent is "nothing"."""
+    if value is None:
+        return "nothing"
+    text = value if isinstance(value, str) else canonical(value)
+    if len(text) > _VALUE_CHARACTERS_MAX:
+        return f"{text[: _VALUE_CHARACTERS_MAX - 1]}…"
+    return text
+
+
+def describe_key(key: object) -> str:
+    """Show a key as part of a sentence, or nothing where there is only one object."""
+    return "" if key is None else f" {describe_value(key)}"
+
+
+def describe_operation(operation: Operation) -> str:
+    """Say who did what: "c2's read of k1", "c1's write of 5 to k1"."""
+    actor = describe_actor(operation.process)
+    key = describe_key(operation.key)
+    if operation.f == "write":
+        where = f" to{key}" if key else ""
+        return f"{actor}'s write of {describe_value(operation.value)}{where}"
+    return f"{actor}'s {operation.f}" + (f" of{key}" if key else "")
+
+
+def describe_moment(time_ns: int | None) -> str:
+    """Show when something happened, or nothing where the history has no times."""
+    return "" if time_ns is None else f" at {time_ns / _NS_PER_SECOND:.3f} s"
