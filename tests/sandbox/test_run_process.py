@@ -209,8 +209,10 @@ def test_a_limit_that_cannot_be_is_refused_with_its_value(limits: dict[str, int]
         (
             "time",
             {"cpu_seconds": 10},
-            "It ran longer than 10 s (cpu_seconds) and was stopped: "
-            "look for a loop that never ends.",
+            (
+                "It ran longer than 10 s (cpu_seconds) and was stopped: "
+                "look for a loop that never ends."
+            ),
         ),
         (
             "output",
@@ -220,8 +222,10 @@ def test_a_limit_that_cannot_be_is_refused_with_its_value(limits: dict[str, int]
         (
             "memory",
             {"memory_bytes_max": 9},
-            "It asked for more than 9 bytes of memory (memory_bytes_max) and was stopped: "
-            "look for a collection that only grows.",
+            (
+                "It asked for more than 9 bytes of memory (memory_bytes_max) and was stopped: "
+                "look for a collection that only grows."
+            ),
         ),
     ],
 )
