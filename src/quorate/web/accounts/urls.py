@@ -1,0 +1,5 @@
+"""Addresses of settings, profile and keeping one's work."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,31 @@
+"""`GET /healthz`: whether the site and its parts are well."""
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+from quorate import __version__
+from quorate.web.content import content_hash
+from quorate.web.errors import NotThisWay
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Version, database and content hash; 503 when the database does not answer."""
+    if request.method not in ("GET", "HEAD"):
+        raise NotThisWay(f"{request.method} does not fit /healthz.", hint="Use GET.")
+    database = "ok"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError as error:
+        database = f"error: {error}"
+    state = {
+        "status": "ok" if database == "ok" else "failing",
+        "version": __version__,
+        "database": database,
+    }
+    answer = JsonResponse(
+        {**state, "content": content_hash()}, status=200 if database == "ok" else 503
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer

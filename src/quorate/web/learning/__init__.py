@@ -1,0 +1,3 @@
+"""Evidence, plans, lessons, exams, and what is derived from them."""
+
+__all__: list[str] = []

@@ -1,0 +1,191 @@
+"""What happens around every page: security headers, refusals, cross-site writes, caching, compression."""
+
+import gzip
+import hashlib
+import logging
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.request import UnreadablePostError
+from django.http.response import HttpResponseBase
+
+from quorate.web.error_pages import error_response, internal_error, plain_error
+from quorate.web.errors import BadInput, PageError, Refused, TooLarge
+from quorate.web.static_files import takes_gzip
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+logger = logging.getLogger("quorate.web")
+
+# Styles may stand in attributes (a bar's width) and the editor makes its own style element; scripts are files only.
+PAGE_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "worker-src 'self' blob:; frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+# The frame's origin is opaque, so 'self' would not always mean us: its own host is named.
+FRAME_POLICY = (
+    "sandbox allow-scripts; default-src 'none'; script-src {origin} blob: 'wasm-unsafe-eval' 'unsafe-eval'; "
+    "connect-src {origin} blob: data:; worker-src blob: {origin}; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors {origin}"
+)
+
+
+class SecurityHeaders:
+    """Headers that every answer carries."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add what the answer does not have."""
+        response = self.get_response(request)
+        headers = response.headers
+        if request.path.startswith(f"{settings.STATIC_URL}dist/lab-frame"):
+            origin = f"{request.scheme}://{request.get_host()}"
+            headers["Content-Security-Policy"] = FRAME_POLICY.format(origin=origin)
+        else:
+            headers.setdefault("Content-Security-Policy", PAGE_POLICY)
+            headers.setdefault("X-Frame-Options", "DENY")
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if settings.BEHIND_HTTPS:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response
+
+
+class AnonymousPages:
+    """ETag and 304 for pages; one that depends on nobody may be kept by anybody."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Give every full HTML page a validator, and answer 304 to those who have it."""
+        response = self.get_response(request)
+        if (
+            request.method not in ("GET", "HEAD")
+            or response.status_code != 200
+            or response.streaming
+        ):
+            return response
+        if request.path.startswith(settings.STATIC_URL):
+            return response
+        personal = settings.SESSION_COOKIE_NAME in request.COOKIES or bool(response.cookies)
+        response.headers.setdefault(
+            "Cache-Control", "private, no-cache" if personal else "public, no-cache"
+        )
+        if "no-store" in response.headers["Cache-Control"]:
+            return response
+        if "ETag" not in response.headers:
+            response["ETag"] = (
+                f'W/"{hashlib.blake2b(response.content, digest_size=10).hexdigest()}"'
+            )
+        if response["ETag"] not in request.headers.get("If-None-Match", ""):
+            return response
+        unchanged = HttpResponseNotModified()
+        for name in ("ETag", "Cache-Control", "Vary"):
+            if name in response.headers:
+                unchanged[name] = response[name]
+        unchanged.cookies = response.cookies
+        return unchanged
+
+
+class Compression:
+    """Pages compressed when the browser takes it; once for each distinct anonymous page would be the proxy's work."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Compress a page of some size."""
+        response = self.get_response(request)
+        if (
+            response.streaming
+            or "Content-Encoding" in response.headers
+            or len(response.content) < 1400
+        ):
+            return response
+        if not response.get("Content-Type", "").startswith(("text/", "application/json")):
+            return response
+        vary = response.get("Vary")
+        response["Vary"] = f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
+        if takes_gzip(request):
+            response.content = gzip.compress(response.content, 4, mtime=0)
+            response["Content-Encoding"] = "gzip"
+        return response
+
+
+class Failures:
+    """Every refusal and every error of ours becomes a page of one shape."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; what a middleware below raises was already turned into an answer by Django."""
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """Turn what a view raised into an answer."""
+        refusal = as_refusal(exception)
+        if refusal is not None:
+            return error_response(request, refusal)
+        if isinstance(exception, Http404):
+            return None
+        logger.error("%s %s failed", request.method, request.path, exc_info=exception)
+        return plain_error(request, internal_error())
+
+
+def as_refusal(exception: Exception) -> PageError | None:
+    """The refusal an exception stands for, if it is one."""
+    if isinstance(exception, PageError):
+        return exception
+    if isinstance(exception, RequestDataTooBig):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        return TooLarge(f"This request is larger than {limit:,} bytes.", hint="Send less.")
+    if isinstance(exception, TooManyFieldsSent):
+        return BadInput("This form has too many fields.", hint="Send the page's own form.")
+    if isinstance(exception, UnreadablePostError):
+        return BadInput("The connection broke while the form was sent.", hint="Send it again.")
+    return None
+
+
+class SameOrigin:
+    """Writes come from our own pages. Browsers say where a request was made; others carry no cookies of a victim.
+
+    Instead of a token in each form, which would set a cookie on every page and forbid caching it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse a write that another site caused."""
+        if request.method not in SAFE_METHODS and crosses_sites(request):
+            refusal = Refused(
+                "This form was sent from another site, so nothing was changed.",
+                hint="Open the page here and send it again.",
+            )
+            return error_response(request, refusal)
+        return self.get_response(request)
+
+
+def crosses_sites(request: HttpRequest) -> bool:
+    """Whether the browser says that another origin caused this request."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    if origin is None:
+        return False
+    sent = urlsplit(origin)
+    return (sent.scheme, sent.netloc) != (request.scheme, request.get_host())

@@ -1,0 +1,33 @@
+"""Where things are on this machine: the curriculum and the local time zone."""
+
+import os
+from pathlib import Path
+from zoneinfo import available_timezones
+
+HERE = Path(__file__).resolve().parent
+
+
+def content_root(given: str | None) -> Path:
+    """The curriculum's folder: the one given, the wheel's copy, or the repository's."""
+    if given:
+        return Path(given).resolve()
+    shipped = HERE.parent / "content"
+    return shipped if shipped.is_dir() else HERE.parents[2] / "content"
+
+
+def local_zone() -> str:
+    """The machine's IANA zone, which is the learner's on a local install; UTC when it does not say."""
+    candidates = [os.environ.get("TZ", "").lstrip(":")]
+    try:
+        candidates.append(Path("/etc/timezone").read_text("utf-8").strip())
+    except OSError:
+        pass
+    try:
+        candidates.append(str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2])
+    except OSError:
+        pass
+    known = available_timezones()
+    for zone in candidates:
+        if zone in known and "/" in zone and not zone.startswith("Etc/"):
+            return zone
+    return "UTC"
