@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from quorate.faults.draws import Stream, draw_below, draw_exponential, shuffled
 from quorate.faults.errors import BadShapeError
 from quorate.faults.plans import Fault, FaultPlan, Pair, Window, crash, partition, plan_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Mode = Literal["drop", "hold"]
 
@@ -87,7 +89,7 @@ def common_cause_failures(
     """Each domain of the label fails as a whole: one renewal process a domain."""
     domains = topology.domains(label)
     if not domains:
-        raise BadShapeError(f"no machine carries the label {label!r}; label the topology's machines")
+        raise BadShapeError(f"no machine carries the label {label!r}; label the machines")
     return plan_of(
         crash(nodes, window, cause=(label, value))
         for value, nodes in domains.items()

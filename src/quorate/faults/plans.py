@@ -6,11 +6,13 @@ nothing special and a shrinker can drop a single pair.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from quorate.faults.errors import BadFaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 FaultKind = Literal["crash", "partition", "pause", "link"]
 FAULT_KINDS: tuple[FaultKind, ...] = ("crash", "partition", "pause", "link")
@@ -36,7 +38,8 @@ class Fault:
     def __post_init__(self) -> None:
         if self.kind not in FAULT_KINDS:
             raise BadFaultError(
-                f"fault {self.id}: kind {self.kind!r} is unknown; use one of {', '.join(FAULT_KINDS)}"
+                f"fault {self.id}: kind {self.kind!r} is unknown; "
+                f"use one of {', '.join(FAULT_KINDS)}"
             )
         if not _is_time(self.at_us) or not (self.until_us is None or _is_time(self.until_us)):
             raise BadFaultError(
@@ -222,7 +225,8 @@ def _validate_pairs(fault: Fault, name: str) -> None:
     stated = fault.params.get(name)
     if not isinstance(stated, list | tuple) or not all(_is_pair(pair) for pair in stated):
         raise BadFaultError(
-            f'fault {fault.id}: {name} {stated!r} is not a list of directed pairs; write [["n1", "n2"]]'
+            f"fault {fault.id}: {name} {stated!r} is not a list of directed pairs; "
+            'write [["n1", "n2"]]'
         )
 
 

@@ -7,11 +7,13 @@ two events may share a microsecond, and then a timestamp would leave their prece
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import KW_ONLY, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from quorate.history.errors import HistoryOrderError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 EventType = Literal["invoke", "ok", "fail", "info"]
 OperationStatus = Literal["ok", "fail", "info"]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quorate.history.errors import MalformedLineError
 from quorate.history.events import (
@@ -17,6 +16,9 @@ from quorate.history.events import (
     Value,
     operations,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 FORMAT_VERSION = 1
 
@@ -66,7 +68,8 @@ def _parse(line: str, number: int) -> dict[str, Any]:
         row = json.loads(line)
     except ValueError as problem:
         raise MalformedLineError(
-            f"line {number}: {line.strip()[:60]!r} is not JSON ({problem}); write one JSON object a line"
+            f"line {number}: {line.strip()[:60]!r} is not JSON ({problem}); "
+            "write one JSON object a line"
         ) from problem
     if not isinstance(row, dict):
         raise MalformedLineError(
@@ -106,7 +109,8 @@ def _event(row: dict[str, Any], number: int, index: int) -> Event:
     process = row.get("process")
     if isinstance(process, bool) or not isinstance(process, int | str):
         raise MalformedLineError(
-            f"line {number}: process {process!r} is neither a number nor a name; give the client one"
+            f"line {number}: process {process!r} is neither a number nor a name; "
+            "give the client one"
         )
     if not isinstance(row.get("f"), str):
         raise MalformedLineError(

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quorate.history.errors import TraceFormatError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 SLOTS = 7
 TRACE_FORMAT = 1
@@ -81,8 +83,8 @@ def dump_trace(trace: Trace) -> str:
     lines = [_text(header)]
     for record in trace.records():
         row = {"t": record.t_us, "kind": record.kind, "node": record.node}
-        optional = {"peer": record.peer, "name": record.name, "body": record.body, "mid": record.mid}
-        row.update((name, slot) for name, slot in optional.items() if slot is not None)
+        optional = zip(("peer", "name", "body", "mid"), record[3:], strict=True)
+        row.update((name, slot) for name, slot in optional if slot is not None)
         lines.append(_text(row))
     return "".join(f"{line}\n" for line in lines)
 

@@ -1,0 +1,59 @@
+"""Nodes: what a learner writes, and the runtime that lets it run in any world."""
+
+from quorate.node.api import Node
+from quorate.node.bodies import copy_checked, copy_value
+from quorate.node.chance import NodeRandom
+from quorate.node.disk import Disk, DiskImage
+from quorate.node.errors import (
+    AwaitError,
+    BodyError,
+    BudgetExceeded,
+    CancelledTaskError,
+    Error,
+    HandlerError,
+    NodeError,
+    NotRunningError,
+    RemoteError,
+    Timeout,
+    TopologyError,
+)
+from quorate.node.futures import Future, Task, Timer
+from quorate.node.port import NodeEvent, NodeIdentity, NodeLimits, NodePort, Output
+from quorate.node.runtime import NodeFactory, NodeRuntime
+from quorate.node.times import ms, seconds, us
+from quorate.node.topology import Machine, Topology
+
+__all__ = [
+    "AwaitError",
+    "BodyError",
+    "BudgetExceeded",
+    "CancelledTaskError",
+    "Disk",
+    "DiskImage",
+    "Error",
+    "Future",
+    "HandlerError",
+    "Machine",
+    "Node",
+    "NodeError",
+    "NodeEvent",
+    "NodeFactory",
+    "NodeIdentity",
+    "NodeLimits",
+    "NodePort",
+    "NodeRandom",
+    "NodeRuntime",
+    "NotRunningError",
+    "Output",
+    "RemoteError",
+    "Task",
+    "Timeout",
+    "Timer",
+    "Topology",
+    "TopologyError",
+    "copy_checked",
+    "copy_value",
+    "ms",
+    "seconds",
+    "us",
+]

@@ -1,0 +1,143 @@
+"""Message bodies are JSON in every world: copy them, and refuse what the wire could not carry.
+
+The copy is our own recursion, since it is the only one that is pure Python, keeps one meaning in
+all worlds, and can say where the bad value sits. It turns tuples into lists, as the wire would.
+"""
+
+from __future__ import annotations
+
+from keyword import iskeyword
+from types import NoneType
+from typing import Any
+
+from quorate.node.errors import BodyError, BudgetExceeded
+
+DEPTH_MAX = 60
+BYTES_PER_ATOM = 8
+FREE_TEXT = 200
+"""A short text in a flat body is not counted one by one: only long or nested bodies can grow."""
+
+INT_MIN = -(1 << 63)
+INT_MAX = (1 << 64) - 1
+COPY_FREE = frozenset((str, int, bool, NoneType, float))
+"""What a checked body holds at its leaves: immutable, so a copy may share it."""
+
+INFINITY = float("inf")
+
+
+def copy_fields(body: dict[str, Any], fields: dict[str, Any], bytes_max: int) -> dict[str, Any]:
+    """Copy fields into the body, checked; a trailing underscore of a Python keyword is dropped."""
+    for name, value in fields.items():
+        kind = value.__class__
+        if name.__class__ is not str:
+            raise BodyError(f"body has the key {name!r}; JSON keys are text, write it in quotes")
+        if name[-1:] == "_" and iskeyword(name[:-1]):
+            name = name[:-1]  # noqa: PLW2901 - from_ is how Python spells the field from
+        if (
+            (kind is str and len(value) < FREE_TEXT)
+            or (kind is int and INT_MIN <= value <= INT_MAX)
+            or kind is bool
+            or value is None
+        ):
+            body[name] = value
+        else:
+            body[name] = copy_value(value, name, bytes_max)
+    if len(body) > FREE_TEXT:  # many small fields are big, too
+        copy_value(body, "body", bytes_max)
+    return body
+
+
+def copy_value(value: Any, path: str, bytes_max: int) -> Any:
+    """A deep copy of JSON data, or BodyError with the path of what is not JSON."""
+    return _Copier(bytes_max).copy(value, path, 0)
+
+
+def copy_checked(value: Any) -> Any:
+    """A deep copy of data that was checked before: what a receiver may change freely."""
+    kind = value.__class__
+    if kind is dict:
+        return {
+            name: part if part.__class__ in COPY_FREE else copy_checked(part)
+            for name, part in value.items()
+        }
+    if kind is list:
+        return [part if part.__class__ in COPY_FREE else copy_checked(part) for part in value]
+    return value
+
+
+class _Copier:
+    """One copy in progress: counts what it has copied so far."""
+
+    __slots__ = ("bytes_max", "size")
+
+    def __init__(self, bytes_max: int) -> None:
+        self.bytes_max = bytes_max
+        self.size = 0
+
+    def copy(self, value: Any, path: str, depth: int) -> Any:
+        """Copy one value at this path."""
+        kind = value.__class__
+        if kind is dict:
+            self._descend(path, depth)
+            return {
+                self._key(name, path): self.copy(part, f"{path}.{name}", depth + 1)
+                for name, part in value.items()
+            }
+        if kind is list or kind is tuple:
+            self._descend(path, depth)
+            return [self.copy(part, f"{path}[{i}]", depth + 1) for i, part in enumerate(value)]
+        return self._atom(value, path)
+
+    def _descend(self, path: str, depth: int) -> None:
+        self._count(BYTES_PER_ATOM, path)
+        if depth >= DEPTH_MAX:
+            raise BodyError(
+                f"{path[:80]}… is nested more than {DEPTH_MAX} deep; "
+                "send flat data (does a list contain itself?)"
+            )
+
+    def _count(self, size: int, path: str) -> None:
+        self.size += size
+        if self.size > self.bytes_max:
+            raise BudgetExceeded(
+                "body bytes", self.bytes_max, f"the message grew too large at {path[:80]}"
+            )
+
+    def _key(self, name: Any, path: str) -> str:
+        if not isinstance(name, str):
+            raise BodyError(
+                f"{path} has the key {name!r}, a {type(name).__name__}; "
+                "JSON keys are text, use str(key)"
+            )
+        self._count(len(name), path)
+        return str.__str__(name)
+
+    def _atom(self, value: Any, path: str) -> Any:
+        if isinstance(value, str):
+            self._count(len(value) + 2, path)
+            return str.__str__(value)
+        self._count(BYTES_PER_ATOM, path)
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, int):
+            if not INT_MIN <= value <= INT_MAX:
+                raise BodyError(f"{path} is a number beyond 64 bits; send it as text")
+            return int(value)
+        if isinstance(value, float):
+            if not -INFINITY < value < INFINITY:
+                raise BodyError(f"{path} is {value!r}, which JSON cannot carry; send null or text")
+            return float(value)
+        raise BodyError(_not_json(value, path))
+
+
+def _not_json(value: Any, path: str) -> str:
+    kind = type(value).__name__
+    remedy = {
+        "set": "send sorted(value)",
+        "frozenset": "send sorted(value)",
+        "bytes": "send value.decode() or value.hex()",
+        "coroutine": "await the coroutine first",
+        "Future": "await the future first",
+        "Task": "await the task first",
+    }.get(kind, "send numbers, text, lists and dicts with text keys")
+    return f"{path} is a {kind}, which JSON cannot carry; {remedy}"

@@ -1,0 +1,77 @@
+"""The world-neutral port of a node: events go in, outputs come out, all of it JSON data.
+
+One protocol for every world: the simulator calls it in its own process, a jailed process speaks
+it over a pipe, and the arena over standard input.
+
+Events
+    ("start", boot, disk)            begin as incarnation number `boot` with this disk content
+    ("message", source, body)        a message has arrived
+    ("timer", timer_id)              a timer is due
+    ("stop",)                        the node crashes now; nothing of it runs again
+
+Outputs, in the order in which the node made them
+    ("send", dest, body)
+    ("timer", timer_id, at_us, name) wake me at this time; name is for the trace
+    ("cancel", timer_id)
+    ("disk", operation, place, …)    an operation that the disk has done
+    ("log", text, fields)   ("observe", name, fields)   ("assert", kind, name, held)
+    ("refused", code, text, type)    a message that no handler could take
+    ("error", report)                the node crashed by its own error; report is JSON data
+    ("budget", name, limit, text)    a limit was hit; the run cannot go on
+"""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from quorate.node.topology import Topology
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NodeEvent = tuple[Any, ...]
+Output = tuple[Any, ...]
+
+
+class NodePort(Protocol):
+    """Whatever answers events for one node."""
+
+    def deliver(self, now_us: int, event: NodeEvent) -> list[Output]:
+        """Let the node handle one event; no virtual time passes meanwhile."""
+
+    def close(self) -> None:
+        """The run is over: let go of everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeIdentity:
+    """Who a node is and what it may know of the cluster from the start."""
+
+    id: str
+    peers: tuple[str, ...] = ()
+    _: KW_ONLY
+    topology: Topology = field(default_factory=Topology)
+    seed: str = "0"
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The labels of the machine with this node's id, or none."""
+        for machine in self.topology.machines:
+            if machine.id == self.id:
+                return machine.labels
+        return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class NodeLimits:
+    """What one node may do; hitting one ends the run by the name of the limit."""
+
+    messages_per_event: int = 1_000
+    actions_per_event: int = 10_000
+    body_bytes: int = 1_000_000
+    pending_timers: int = 10_000
+    tasks: int = 1_000
+    log_records: int = 1_000
+    log_text: int = 500

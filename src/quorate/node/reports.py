@@ -1,0 +1,81 @@
+"""Reports of a node's own errors: what, where in the learner's file, and nothing of ours."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from quorate.node.api import Node
+from quorate.node.errors import Error, RemoteError, Timeout
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+MESSAGE_MAX = 500
+FRAMES_MAX = 8
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
+
+Frame = tuple[str, int, str]
+
+
+def report_error(problem: BaseException, files: tuple[str, ...]) -> dict[str, Any]:
+    """The error as JSON data, with the lines of these files that led to it."""
+    frames = _frames(problem.__traceback__, files) or _made_by(problem)
+    kind, message = type(problem).__name__, _message(problem)
+    shown = [f"{_short(name)} line {line}, in {function}" for name, line, function in frames]
+    file, line, function = frames[-1] if frames else (None, None, None)
+    return {
+        "type": kind,
+        "message": message,
+        "file": None if file is None else _short(file),
+        "line": line,
+        "function": function,
+        "traceback": "\n".join([*shown[-FRAMES_MAX:], f"{kind}: {message}"]),
+    }
+
+
+def source_files(cls: type) -> tuple[str, ...]:
+    """The files in which a node's class and its bases were written, the node API's own excepted."""
+    files = [
+        code.co_filename
+        for base in cls.__mro__
+        if base not in (Node, object)
+        for part in vars(base).values()
+        if (code := getattr(part, "__code__", None)) is not None
+    ]
+    return tuple(dict.fromkeys(files))
+
+
+def _frames(traceback: TracebackType | None, files: tuple[str, ...]) -> list[Frame]:
+    frames: list[Frame] = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if code.co_filename in files:
+            frames.append((code.co_filename, traceback.tb_lineno, code.co_name))
+        traceback = traceback.tb_next
+    return frames
+
+
+def _made_by(problem: BaseException) -> list[Frame]:
+    """Where the method begins whose result could not be used; its own frame is gone."""
+    maker = getattr(problem, "maker", None)
+    code = getattr(maker, "__code__", None) or getattr(maker, "cr_code", None)
+    return [] if code is None else [(code.co_filename, code.co_firstlineno, code.co_name)]
+
+
+def _message(problem: BaseException) -> str:
+    try:
+        text = str(problem)
+    except Exception:  # a learner's own __str__ may do anything
+        text = "(its text could not be made)"
+    # An address in a text would make two runs of one seed differ.
+    text = _ADDRESS.sub("0x…", text)[:MESSAGE_MAX]
+    if isinstance(problem, Timeout | RemoteError):
+        text += " (not caught: write try … except around the await)"
+    if isinstance(problem, Error):
+        text += " (raised where no request can be answered)"
+    return text
+
+
+def _short(filename: str) -> str:
+    return filename.replace("\\", "/").rsplit("/", 1)[-1]

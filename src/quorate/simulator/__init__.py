@@ -1,0 +1,51 @@
+"""The simulator: one deterministic world."""
+
+from quorate.simulator.distributions import (
+    Distribution,
+    const,
+    empirical,
+    exponential,
+    lognormal,
+    pareto,
+    uniform,
+)
+from quorate.simulator.errors import DistributionError, SettingsError, SimulatorError
+from quorate.simulator.settings import (
+    BudgetHit,
+    Claim,
+    ClientOperation,
+    ClientPlan,
+    Ended,
+    Limits,
+    LinkSettings,
+    NetworkSettings,
+    NodeFailure,
+    Run,
+    WorldSettings,
+)
+from quorate.simulator.streams import streams
+
+__all__ = [
+    "BudgetHit",
+    "Claim",
+    "ClientOperation",
+    "ClientPlan",
+    "Distribution",
+    "DistributionError",
+    "Ended",
+    "Limits",
+    "LinkSettings",
+    "NetworkSettings",
+    "NodeFailure",
+    "Run",
+    "SettingsError",
+    "SimulatorError",
+    "WorldSettings",
+    "const",
+    "empirical",
+    "exponential",
+    "lognormal",
+    "pareto",
+    "streams",
+    "uniform",
+]

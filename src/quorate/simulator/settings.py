@@ -1,0 +1,177 @@
+"""Everything that decides a run: the same settings give the same run, anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from quorate.faults import FaultPlan
+from quorate.node import NodeFactory, NodeLimits, Topology
+from quorate.simulator.distributions import Distribution, exponential
+from quorate.simulator.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from quorate.history import History, Trace
+
+Ended = Literal[
+    "horizon",
+    "events",
+    "trace records",
+    "node error",
+    "messages per event",
+    "actions per event",
+    "body bytes",
+    "pending timers",
+    "tasks per node",
+]
+"""Why a run ended: at its horizon of virtual time, or at a named limit."""
+
+
+class ClientOperation(NamedTuple):
+    """One operation of a client, drawn before the run; it starts no earlier than `at_us`."""
+
+    at_us: int
+    dest: str
+    f: str
+    key: Any = None
+    value: Any = None
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPlan:
+    """What one client does, one operation at a time; plain tuples are read as ClientOperation."""
+
+    id: str
+    operations: tuple[ClientOperation | tuple[Any, ...], ...]
+    timeout_us: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSettings:
+    """What one directed link does to messages while no fault is on it."""
+
+    latency: Distribution
+    _: KW_ONLY
+    loss: float = 0.0
+    duplicate: float = 0.0
+
+
+def _default_link() -> LinkSettings:
+    return LinkSettings(exponential(5_000))
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSettings:
+    """The links of a world: one setting for all, others for single directed links.
+
+    `ties` orders what happens in the same microsecond: as it was scheduled (fifo), or at random,
+    so that a constant latency does not hide all interleavings but one.
+    """
+
+    link: LinkSettings = field(default_factory=_default_link)
+    _: KW_ONLY
+    links: Mapping[tuple[str, str], LinkSettings] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    ties: Literal["fifo", "random"] = "fifo"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a run may use up; hitting a limit ends it by the limit's name."""
+
+    events: int = 2_000_000
+    trace_records: int = 1_000_000
+    node: NodeLimits = field(default_factory=NodeLimits)
+
+
+@dataclass(frozen=True, slots=True)
+class WorldSettings:
+    """A whole run as data.
+
+    A node that crashes by its own error stays down, starts again after `restart_after_us`, or
+    ends the run if `error_ends_run`. `files` are the learner's file names for error reports.
+    """
+
+    name: str
+    seed: int | str
+    _: KW_ONLY
+    nodes: Mapping[str, NodeFactory]
+    topology: Topology = field(default_factory=Topology)
+    clients: tuple[ClientPlan, ...] = ()
+    plan: FaultPlan = field(default_factory=FaultPlan)
+    network: NetworkSettings = field(default_factory=NetworkSettings)
+    horizon_us: int = 10_000_000
+    limits: Limits = field(default_factory=Limits)
+    trace: bool = False
+    restart_after_us: int | None = None
+    error_ends_run: bool = False
+    files: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.nodes:
+            raise SettingsError("a world without nodes cannot run; name at least one in nodes")
+        if self.horizon_us <= 0:
+            raise SettingsError(f"horizon_us {self.horizon_us} must be above 0")
+        names = [*self.nodes, *(client.id for client in self.clients)]
+        if len(dict.fromkeys(names)) != len(names):
+            raise SettingsError(f"nodes and clients {names} share an id; give each its own")
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFailure:
+    """A node that crashed by its own error: what the learner is shown."""
+
+    t_us: int
+    node: str
+    type: str
+    message: str
+    file: str | None
+    line: int | None
+    function: str | None
+    traceback: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetHit:
+    """The limit that ended a run."""
+
+    name: str
+    limit: int
+    node: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """How often an `always` or `sometimes` assertion was reached and how often it held."""
+
+    kind: str
+    name: str
+    reached: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What happened: `trace` is None when it was off."""
+
+    history: History
+    trace: Trace | None
+    ended: Ended
+    counters: Mapping[str, int]
+    _: KW_ONLY
+    ended_at_us: int = 0
+    budget: BudgetHit | None = None
+    errors: tuple[NodeFailure, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    refusals: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether the run reached its horizon; otherwise nothing can be said about the rest."""
+        return self.ended == "horizon"
