@@ -58,7 +58,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-type_of_route = Callable[[Request], Reply]
+Route = Callable[[Request], Reply]
 
 
 def plain_core() -> bytes:
@@ -86,7 +86,8 @@ class Site:
         self.dist = dist
         self.core = core
         self.requests: list[Request] = []
-        self.routes: dict[str, type_of_route] = {}
+        self.routes: dict[str, Route] = {}
+        self.words: dict[str, str] = {}
         self.manifest: dict[str, str] = json.loads((dist / "manifest.json").read_text())
         site = self
 
@@ -180,6 +181,8 @@ class Site:
         if not path.is_file():
             return 404, {"content-type": "text/plain"}, b"no such page"
         text = path.read_text()
+        for key, value in self.words.items():
+            text = text.replace("{{" + key + "}}", value)
         for key, value in self.manifest.items():
             text = text.replace("{{" + key + "}}", f"/static/dist/{value}")
         headers = {
