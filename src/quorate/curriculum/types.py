@@ -125,6 +125,8 @@ class Path:
     goal: str = ""
     choose_by: tuple[ChooserLine, ...] = ()
     aliases: tuple[str, ...] = ()
+    assumes: tuple[str, ...] = ()
+    """Concepts taken for granted at entry, each with all that it requires."""
 
     @property
     def units(self) -> tuple[str, ...]:
