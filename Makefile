@@ -55,7 +55,7 @@ check: setup $(VENV)/.dev
 
 browser: setup $(VENV)/.dev
 	@scripts/ensure-chromium
-	$(BIN)/python -m pytest -m "browser and not slow" tests
+	$(BIN)/python -m pytest -m "(browser or packaging) and not slow" tests
 
 test: check browser
 
