@@ -42,6 +42,11 @@ class DiskImage:
             case _:
                 raise AssertionError(f"unknown disk operation {operation!r} {args!r}")
 
+    def wipe(self) -> None:
+        """Lose everything."""
+        self.tables.clear()
+        self.logs.clear()
+
     def to_json(self) -> dict[str, Any]:
         """The content as JSON data; table rows are pairs, since a key may be a number."""
         return {

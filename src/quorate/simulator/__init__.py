@@ -24,8 +24,10 @@ from quorate.simulator.settings import (
     WorldSettings,
 )
 from quorate.simulator.streams import streams
+from quorate.simulator.world import ENGINE_VERSION, World
 
 __all__ = [
+    "ENGINE_VERSION",
     "BudgetHit",
     "Claim",
     "ClientOperation",
@@ -40,6 +42,7 @@ __all__ = [
     "Run",
     "SettingsError",
     "SimulatorError",
+    "World",
     "WorldSettings",
     "const",
     "empirical",

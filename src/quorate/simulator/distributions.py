@@ -195,7 +195,7 @@ def _empirical_quantile(values: tuple[float, ...]) -> Quantile:
 def _checked(
     kind: str, name: str, stated: float, *, least: float, most: float = TIME_MAX_US
 ) -> float:
-    if not isinstance(stated, int | float) or not least <= stated <= most:
+    if not least <= stated <= most:
         raise DistributionError(
             f"{kind}: {name} {stated!r} is not between {least} and {most}; give a number in there"
         )

@@ -48,9 +48,9 @@ def render(name: str, title: str, edges: list[int]) -> str:
     """A module that holds the numbers as text, which loads faster than a list of literals."""
     numbers = textwrap.fill(" ".join(map(str, edges)), width=98, break_long_words=False)
     return (
-        f'"""{title}, in units of 1e-9; made by `quorate.simulator.tables`, never by hand."""\n\n'
-        "from __future__ import annotations\n\n"
-        f'{name} = tuple(\n    int(edge)\n    for edge in """\n{numbers}\n""".split()\n)\n'
+        f'"""{title}.\n\nIn units of 1e-9; made by `quorate.simulator.tables`."""\n\n'
+        f'from __future__ import annotations\n\n_TEXT = """\n{numbers}\n"""\n\n'
+        f"{name} = tuple(int(edge) for edge in _TEXT.split())\n"
     )
 
 

@@ -1,0 +1,124 @@
+"""Clients: they do the operations of their plan, one at a time, and report what they were told.
+
+A client is a member behind the same port as a node, with two outputs of its own:
+("invoke", process, operation) and ("return", process, operation, type, value, error, result).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from quorate.simulator.settings import ClientOperation
+
+if TYPE_CHECKING:
+    from quorate.node import NodeEvent, Output
+    from quorate.simulator.settings import ClientPlan
+
+CODE_TIMEOUT = 0
+CODE_CRASH = 13
+INDEFINITE_CODES = (CODE_TIMEOUT, CODE_CRASH)
+"""Maelstrom's codes after which nobody knows whether the operation took effect."""
+
+
+class ClientPort:
+    """One client: invokes the next operation when its time has come and the last one is over.
+
+    After an operation nobody knows the outcome of, it goes on as a new process, as in Jepsen: a
+    history may not contain an open operation and a later one of the same process. It never
+    retries, since the operation might then apply twice.
+    """
+
+    __slots__ = ("_msg_id", "_operations", "_outputs", "_plan", "_position", "_process", "_step")
+
+    def __init__(self, plan: ClientPlan, index: int, client_count: int) -> None:
+        self._plan = plan
+        self._operations = [ClientOperation(*operation) for operation in plan.operations]
+        self._position = 0
+        self._process = index
+        self._step = client_count
+        self._msg_id = 0  # also names the timers; 0 waits for nothing
+        self._outputs: list[Output] = []
+
+    def deliver(self, now_us: int, event: NodeEvent) -> list[Output]:
+        """Answer one event, as the port of a node does."""
+        self._outputs = []
+        match event[0]:
+            case "start":
+                self._go_on(now_us)
+            case "message":
+                self._take_reply(now_us, event[2])
+            case "timer" if event[1] < 0:
+                self._invoke(now_us)
+            case "timer":
+                self._return(now_us, "info", error=(CODE_TIMEOUT, "timeout"))
+        return self._outputs
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _go_on(self, now_us: int) -> None:
+        """Do the next operation now, or at its time."""
+        if self._position == len(self._operations):
+            return
+        at_us = self._operations[self._position].at_us
+        if at_us <= now_us:
+            self._invoke(now_us)
+        else:
+            self._outputs.append(("timer", -self._position - 1, at_us, "next operation"))
+
+    def _invoke(self, now_us: int) -> None:
+        operation = self._operations[self._position]
+        self._msg_id += 1
+        self._outputs.append(("invoke", self._process, operation))
+        body: dict[str, Any] = {"type": operation.f, "msg_id": self._msg_id}
+        if operation.key is not None:
+            body["key"] = operation.key
+        if operation.value is not None:
+            body["value"] = operation.value
+        self._outputs.append(("send", operation.dest, body))
+        until_us = now_us + self._plan.timeout_us
+        self._outputs.append(("timer", self._msg_id, until_us, "client timeout"))
+
+    def _take_reply(self, now_us: int, body: dict[str, Any]) -> None:
+        waiting = self._position < len(self._operations)
+        if not waiting or body.get("in_reply_to") != self._msg_id:
+            return  # too late, a second copy, or not an answer
+        operation = self._operations[self._position]
+        self._outputs.append(("cancel", self._msg_id))
+        if body["type"] == f"{operation.f}_ok":
+            value = body.get("value", operation.value)
+            self._return(now_us, "ok", value=value, result=body.get("result"))
+        elif body["type"] == "error":
+            code, text = _error(body)
+            kind = "info" if code in INDEFINITE_CODES else "fail"
+            self._return(now_us, kind, error=(code, text))
+        else:
+            text = f"reply of type {body['type']!r} instead of {operation.f}_ok"
+            self._return(now_us, "info", error=(CODE_CRASH, text))
+
+    def _return(
+        self,
+        now_us: int,
+        kind: str,
+        *,
+        value: Any = None,
+        error: tuple[int, str] | None = None,
+        result: Any = None,
+    ) -> None:
+        operation = self._operations[self._position]
+        if kind != "ok":
+            value = operation.value
+        process, f = self._process, operation
+        self._outputs.append(("return", process, f, kind, value, error, result))
+        self._msg_id += 1  # a late reply to the old id must not answer the next operation
+        self._position += 1
+        if kind == "info":
+            self._process += self._step
+        self._go_on(now_us)
+
+
+def _error(body: dict[str, Any]) -> tuple[int, str]:
+    code = body.get("code")
+    if code.__class__ is not int:
+        return CODE_CRASH, f"an error reply with the code {code!r}, which is no whole number"
+    return code, str(body.get("text", ""))

@@ -1,0 +1,51 @@
+"""Members of a world: its nodes and its clients, each behind the same port."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from quorate.node import DiskImage
+
+if TYPE_CHECKING:
+    from quorate.node import NodePort
+    from quorate.simulator.network import Link
+
+
+class Member:
+    """What the world keeps of one node or client.
+
+    `deaf` is true while the member is down or paused, so that the hot path asks one question.
+    """
+
+    __slots__ = (
+        "boot",
+        "deaf",
+        "deliver",
+        "down_by",
+        "failed",
+        "id",
+        "image",
+        "is_node",
+        "links",
+        "paused_by",
+        "port",
+        "running",
+        "timers",
+        "waiting",
+    )
+
+    def __init__(self, member_id: str, port: NodePort, *, is_node: bool) -> None:
+        self.id = member_id
+        self.port = port
+        self.deliver = port.deliver
+        self.is_node = is_node
+        self.running = False
+        self.failed = False  # crashed by its own error
+        self.deaf = True
+        self.boot = 0
+        self.image = DiskImage()
+        self.down_by: dict[int, None] = {}  # the faults that keep it down
+        self.paused_by: dict[int, None] = {}
+        self.timers: dict[int, None] = {}
+        self.waiting: list[tuple[Any, ...]] = []  # what came while it was paused
+        self.links: dict[str, Link] = {}

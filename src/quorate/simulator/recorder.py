@@ -1,0 +1,134 @@
+"""Records a run: the history always, the trace when it is on, and the counters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from quorate.history import Event, History
+from quorate.simulator.settings import Claim, NodeFailure
+
+if TYPE_CHECKING:
+    from quorate.simulator.settings import ClientOperation
+
+FAILURES_MAX = 50
+REFUSALS_MAX = 20
+NS_PER_US = 1_000
+
+COUNTERS = (
+    "sent",
+    "delivered",
+    "timers",
+    "lost",
+    "duplicated",
+    "held",
+    "dropped_partition",
+    "dropped_down",
+    "dropped_unknown",
+    "crashes",
+    "restarts",
+    "errors",
+    "refused",
+    "logs",
+    "operations",
+    "ok",
+    "fail",
+    "info",
+)
+
+
+class Recorder:
+    """What a run leaves behind; `flat` is None when the trace is off."""
+
+    def __init__(self, *, trace: bool) -> None:
+        self.flat: list[Any] | None = [] if trace else None
+        self.counters: dict[str, int] = dict.fromkeys(COUNTERS, 0)
+        self.failures: list[NodeFailure] = []
+        self.refusals: dict[str, None] = {}
+        self._events: list[Event] = []
+        self._claims: dict[tuple[str, str], tuple[int, int]] = {}
+
+    def note(self, *record: Any) -> None:
+        """Add one record of seven slots to the trace, if it is on."""
+        if self.flat is not None:
+            assert len(record) == 7, f"a record has seven slots, not {len(record)}"
+            self.flat.extend(record)
+
+    def invoke(self, t_us: int, client: str, process: int, operation: ClientOperation) -> None:
+        """A client sent an operation."""
+        self.counters["operations"] += 1
+        self._events.append(
+            Event(
+                len(self._events),
+                process,
+                "invoke",
+                operation.f,
+                operation.value,
+                key=operation.key,
+                time=t_us * NS_PER_US,
+                final=operation.final,
+                node=operation.dest,
+            )
+        )
+        body = {"process": process, "key": operation.key, "value": operation.value}
+        self.note(t_us, "invoke", client, operation.dest, operation.f, body, None)
+
+    def complete(self, t_us: int, client: str, output: tuple[Any, ...]) -> None:
+        """A client was told the outcome of an operation, or gave it up."""
+        _, process, operation, kind, value, error, result = output
+        self.counters[kind] += 1
+        self._events.append(
+            Event(
+                len(self._events),
+                process,
+                kind,
+                operation.f,
+                value,
+                key=operation.key,
+                time=t_us * NS_PER_US,
+                error=error,
+                final=operation.final,
+                node=operation.dest,
+                result=result,
+            )
+        )
+        body = {"process": process, "type": kind, "key": operation.key, "value": value}
+        if error is not None:
+            body["error"] = list(error)
+        self.note(t_us, "return", client, operation.dest, operation.f, body, None)
+
+    def fail(self, t_us: int, node: str, report: dict[str, Any]) -> None:
+        """A node crashed by its own error.
+
+        The trace leaves out the error's text, which differs between versions of Python.
+        """
+        self.counters["errors"] += 1
+        if len(self.failures) < FAILURES_MAX:
+            self.failures.append(NodeFailure(t_us, node, **report))
+        body = {name: report[name] for name in ("line", "function")}
+        self.note(t_us, "error", node, None, report["type"], body, None)
+
+    def refuse(self, t_us: int, node: str, output: tuple[Any, ...]) -> None:
+        """A node got a message that none of its handlers could take."""
+        _, code, text, message_type = output
+        self.counters["refused"] += 1
+        if len(self.refusals) < REFUSALS_MAX:
+            self.refusals[f"{node}: {text}"] = None
+        self.note(t_us, "error", node, None, message_type, {"code": code, "text": text}, None)
+
+    def claim(self, t_us: int, node: str, output: tuple[Any, ...]) -> None:
+        """A node reached an assertion."""
+        _, kind, name, held = output
+        reached, times_held = self._claims.get((kind, name), (0, 0))
+        self._claims[kind, name] = (reached + 1, times_held + held)
+        self.note(t_us, "assert", node, None, name, {"kind": kind, "held": held}, None)
+
+    def history(self) -> History:
+        """The history so far."""
+        return History(tuple(self._events))
+
+    def claims(self) -> tuple[Claim, ...]:
+        """All assertions reached so far."""
+        return tuple(
+            Claim(kind, name, reached, held)
+            for (kind, name), (reached, held) in self._claims.items()
+        )
