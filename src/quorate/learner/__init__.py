@@ -1,6 +1,121 @@
 """What a learner has shown, where that leaves them, and a plan that fits their calendar. Pure."""
 
-from quorate.learner.errors import FieldProblem
-from quorate.learner.pace import BUFFER_SHARE, PACES, Pace, path_weeks, spread_hours
+from quorate.learner.errors import (
+    FieldProblem,
+    InvalidEvidence,
+    InvalidRequest,
+    LearnerError,
+    PlanTooLong,
+    UnknownAnswer,
+)
+from quorate.learner.evidence import Evidence, EvidenceKind, LabState, Outcome
+from quorate.learner.identifiers import is_ulid, new_ulid
+from quorate.learner.log import Log, aliases_of, effective, merge, replay
+from quorate.learner.mastery import Mastery, MasteryState, mastery, mastery_of
+from quorate.learner.pace import (
+    BUFFER_SHARE,
+    HOURS_PER_WEEK_MAX,
+    HOURS_PER_WEEK_MIN,
+    PACES,
+    REVIEW_HOURS_PER_WEEK,
+    SCOPE_OF_PACE,
+    Pace,
+    path_weeks,
+    spread_hours,
+    unit_hours_per_week,
+)
+from quorate.learner.plan import (
+    PaceForecast,
+    Plan,
+    PlanCheckpoint,
+    PlanPhase,
+    PlanWeek,
+    Session,
+    SessionPart,
+    Unwritten,
+)
+from quorate.learner.planning import make_plan, three_paces
+from quorate.learner.progress import (
+    CheckpointProgress,
+    PathProgress,
+    UnitProgress,
+    UnitState,
+    all_unit_progress,
+    overall_share,
+    path_progress,
+    unit_progress,
+)
+from quorate.learner.recommendation import (
+    GOALS,
+    ROLES,
+    Answers,
+    Goal,
+    Recommendation,
+    Role,
+    recommend,
+)
+from quorate.learner.request import PlanRequest, request_problems
+from quorate.learner.ways_out import WaysOut, with_more_hours
 
-__all__ = ["BUFFER_SHARE", "PACES", "FieldProblem", "Pace", "path_weeks", "spread_hours"]
+__all__ = [
+    "BUFFER_SHARE",
+    "GOALS",
+    "HOURS_PER_WEEK_MAX",
+    "HOURS_PER_WEEK_MIN",
+    "PACES",
+    "REVIEW_HOURS_PER_WEEK",
+    "ROLES",
+    "SCOPE_OF_PACE",
+    "Answers",
+    "CheckpointProgress",
+    "Evidence",
+    "EvidenceKind",
+    "FieldProblem",
+    "Goal",
+    "InvalidEvidence",
+    "InvalidRequest",
+    "LabState",
+    "LearnerError",
+    "Log",
+    "Mastery",
+    "MasteryState",
+    "Outcome",
+    "Pace",
+    "PaceForecast",
+    "PathProgress",
+    "Plan",
+    "PlanCheckpoint",
+    "PlanPhase",
+    "PlanRequest",
+    "PlanTooLong",
+    "PlanWeek",
+    "Recommendation",
+    "Role",
+    "Session",
+    "SessionPart",
+    "UnitProgress",
+    "UnitState",
+    "UnknownAnswer",
+    "Unwritten",
+    "WaysOut",
+    "aliases_of",
+    "all_unit_progress",
+    "effective",
+    "is_ulid",
+    "make_plan",
+    "mastery",
+    "mastery_of",
+    "merge",
+    "new_ulid",
+    "overall_share",
+    "path_progress",
+    "path_weeks",
+    "recommend",
+    "replay",
+    "request_problems",
+    "spread_hours",
+    "three_paces",
+    "unit_hours_per_week",
+    "unit_progress",
+    "with_more_hours",
+]
