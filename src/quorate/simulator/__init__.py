@@ -23,6 +23,7 @@ from quorate.simulator.settings import (
     Run,
     WorldSettings,
 )
+from quorate.simulator.shrink import StillFails, shrink
 from quorate.simulator.streams import streams
 from quorate.simulator.world import ENGINE_VERSION, World
 
@@ -42,6 +43,7 @@ __all__ = [
     "Run",
     "SettingsError",
     "SimulatorError",
+    "StillFails",
     "World",
     "WorldSettings",
     "const",
@@ -49,6 +51,7 @@ __all__ = [
     "exponential",
     "lognormal",
     "pareto",
+    "shrink",
     "streams",
     "uniform",
 ]

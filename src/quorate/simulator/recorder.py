@@ -53,7 +53,25 @@ class Recorder:
             assert len(record) == 7, f"a record has seven slots, not {len(record)}"
             self.flat.extend(record)
 
-    def invoke(self, t_us: int, client: str, process: int, operation: ClientOperation) -> None:
+    def take(self, t_us: int, member_id: str, output: tuple[Any, ...]) -> None:
+        """Record an output that has no effect beyond the record."""
+        match output[0]:
+            case "invoke":
+                self._invoke(t_us, member_id, output[1], output[2])
+            case "return":
+                self._complete(t_us, member_id, output)
+            case "assert":
+                self._claim(t_us, member_id, output)
+            case "refused":
+                self._refuse(t_us, member_id, output)
+            case "log" | "observe":
+                kind, name, fields = output
+                self.counters["logs"] += kind == "log"
+                self.note(t_us, kind, member_id, None, name, fields or None, None)
+            case _:
+                raise AssertionError(f"{member_id} put out {output!r}, which the port has not")
+
+    def _invoke(self, t_us: int, client: str, process: int, operation: ClientOperation) -> None:
         """A client sent an operation."""
         self.counters["operations"] += 1
         self._events.append(
@@ -72,7 +90,7 @@ class Recorder:
         body = {"process": process, "key": operation.key, "value": operation.value}
         self.note(t_us, "invoke", client, operation.dest, operation.f, body, None)
 
-    def complete(self, t_us: int, client: str, output: tuple[Any, ...]) -> None:
+    def _complete(self, t_us: int, client: str, output: tuple[Any, ...]) -> None:
         """A client was told the outcome of an operation, or gave it up."""
         _, process, operation, kind, value, error, result = output
         self.counters[kind] += 1
@@ -107,7 +125,7 @@ class Recorder:
         body = {name: report[name] for name in ("line", "function")}
         self.note(t_us, "error", node, None, report["type"], body, None)
 
-    def refuse(self, t_us: int, node: str, output: tuple[Any, ...]) -> None:
+    def _refuse(self, t_us: int, node: str, output: tuple[Any, ...]) -> None:
         """A node got a message that none of its handlers could take."""
         _, code, text, message_type = output
         self.counters["refused"] += 1
@@ -115,7 +133,7 @@ class Recorder:
             self.refusals[f"{node}: {text}"] = None
         self.note(t_us, "error", node, None, message_type, {"code": code, "text": text}, None)
 
-    def claim(self, t_us: int, node: str, output: tuple[Any, ...]) -> None:
+    def _claim(self, t_us: int, node: str, output: tuple[Any, ...]) -> None:
         """A node reached an assertion."""
         _, kind, name, held = output
         reached, times_held = self._claims.get((kind, name), (0, 0))

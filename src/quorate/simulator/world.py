@@ -287,27 +287,12 @@ class World:
                 recorder.note(
                     self.now_us, "disk", member.id, None, output[1], list(output[2:]), None
                 )
-            case "log" | "observe":
-                self._note_text(member, output)
-            case "assert":
-                recorder.claim(self.now_us, member.id, output)
-            case "invoke":
-                recorder.invoke(self.now_us, member.id, output[1], output[2])
-            case "return":
-                recorder.complete(self.now_us, member.id, output)
-            case "refused":
-                recorder.refuse(self.now_us, member.id, output)
             case "error":
                 self._fail(member, output[1])
             case "budget":
                 self._exhaust(output[1], output[2], member.id, output[3])
             case _:
-                raise AssertionError(f"{member.id} put out {output!r}, which the port has not")
-
-    def _note_text(self, member: Member, output: tuple[Any, ...]) -> None:
-        kind, name, fields = output
-        self.recorder.counters["logs"] += kind == "log"
-        self.recorder.note(self.now_us, kind, member.id, None, name, fields or None, None)
+                recorder.take(self.now_us, member.id, output)
 
     def _fail(self, member: Member, report: dict[str, Any]) -> None:
         """A node crashed by its own error: it stays down unless the settings say otherwise."""
