@@ -1,29 +1,57 @@
 /** What was typed into a form survives a closed tab: kept in this browser until the form is sent. */
-import { forget, load, save } from "../shared/storage";
+import { forget, keys, load, save } from "../shared/storage";
 
 const UNKEPT = new Set(["hidden", "password", "file", "submit", "button", "reset", "image"]);
 const PAUSE_MS = 300;
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
+interface Kept {
+  readonly values: readonly (readonly [string, string])[];
+  /** The form was sent; the next page without it shows that the server has taken it. */
+  readonly sent: boolean;
+}
+
+const PREFIX = "quorate.form.";
+
 export function startAutosave(): void {
-  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) {
-    const key = `quorate.form.${form.dataset.autosave || location.pathname}`;
+  const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-autosave]")];
+  for (const form of forms) {
+    const key = keyOf(form);
     restore(form, key);
     let timer: number | undefined;
+    const keep = (sent: boolean): void => {
+      window.clearTimeout(timer);
+      timer = undefined;
+      save(key, JSON.stringify({ values: valuesOf(form), sent } satisfies Kept));
+    };
     form.addEventListener("input", () => {
       window.clearTimeout(timer);
-      timer = window.setTimeout(() => save(key, JSON.stringify(valuesOf(form))), PAUSE_MS);
+      timer = window.setTimeout(() => keep(false), PAUSE_MS);
     });
-    form.addEventListener("submit", (event) => {
-      window.clearTimeout(timer);
-      if (!event.defaultPrevented) save(key, JSON.stringify(valuesOf(form)));
+    form.addEventListener("submit", () => keep(true));
+    window.addEventListener("pagehide", () => {
+      if (timer !== undefined) keep(false);
     });
-    // The server says that it has taken the form; only then is the copy let go.
-    if (form.dataset.autosaved === "taken") forget(key);
   }
-  for (const taken of document.querySelectorAll<HTMLElement>("[data-autosave-taken]")) {
-    forget(`quorate.form.${taken.dataset.autosaveTaken}`);
+  forgetTaken(forms.map(keyOf));
+}
+
+function keyOf(form: HTMLFormElement): string {
+  return PREFIX + (form.dataset.autosave || location.pathname);
+}
+
+function forgetTaken(here: readonly string[]): void {
+  for (const key of keys(PREFIX)) if (!here.includes(key) && parse(load(key))?.sent === true) forget(key);
+}
+
+function parse(text: string | null): Kept | undefined {
+  if (text === null) return undefined;
+  try {
+    const kept = JSON.parse(text) as Partial<Kept>;
+    return Array.isArray(kept.values) ? { values: kept.values, sent: kept.sent === true } : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -48,18 +76,11 @@ function valuesOf(form: HTMLFormElement): [string, string][] {
 }
 
 function restore(form: HTMLFormElement, key: string): void {
-  const kept = load(key);
+  const kept = parse(load(key));
   // A form that the server sent back with what was entered is newer than the copy.
-  if (kept === null || form.dataset.autosaved !== undefined) return;
-  let values: [string, string][];
-  try {
-    values = JSON.parse(kept) as [string, string][];
-  } catch {
-    forget(key);
-    return;
-  }
+  if (kept === undefined || form.dataset.autosaved !== undefined) return;
   for (const field of fieldsOf(form)) {
-    const mine = values.filter(([name]) => name === field.name).map(([, value]) => value);
+    const mine = kept.values.filter(([name]) => name === field.name).map(([, value]) => value);
     if (isTicked(field)) field.checked = mine.includes(field.value);
     else if (mine[0] !== undefined) field.value = mine[0];
   }

@@ -1,5 +1,5 @@
 /** The theme switch: as the system, light, dark. Set before the first paint when the script stands in the head. */
-import { forget, load, save } from "../shared/storage";
+import { load, save } from "../shared/storage";
 
 const KEY = "quorate.theme";
 const THEMES = ["system", "light", "dark"] as const;
@@ -8,6 +8,7 @@ type Theme = (typeof THEMES)[number];
 export function applyTheme(): void {
   const theme = current();
   const root = document.documentElement;
+  if (load(KEY) === null) return; // the server's setting, if any, stands
   if (theme === "system") delete root.dataset.theme;
   else root.dataset.theme = theme;
   root.style.colorScheme = theme === "system" ? "" : theme;
@@ -19,8 +20,7 @@ export function startThemeSwitch(): void {
     label(button);
     button.addEventListener("click", () => {
       const next = THEMES[(THEMES.indexOf(current()) + 1) % THEMES.length]!;
-      if (next === "system") forget(KEY);
-      else save(KEY, next);
+      save(KEY, next);
       applyTheme();
       label(button);
     });
@@ -28,7 +28,7 @@ export function startThemeSwitch(): void {
 }
 
 function current(): Theme {
-  const kept = load(KEY);
+  const kept = load(KEY) ?? document.documentElement.dataset.theme;
   return THEMES.find((theme) => theme === kept) ?? "system";
 }
 

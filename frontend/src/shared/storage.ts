@@ -24,3 +24,11 @@ export function forget(key: string): void {
     // Nothing was kept.
   }
 }
+
+export function keys(prefix: string): string[] {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}
