@@ -158,14 +158,14 @@ def plan_to_json(plan: FaultPlan) -> list[dict[str, Any]]:
     ]
 
 
-def plan_from_json(rows: Any) -> FaultPlan:
+def plan_from_json(rows: object) -> FaultPlan:
     """Read a plan; a crash or a pause of one node may say "node" instead of "nodes"."""
     if not isinstance(rows, list):
         raise BadFaultError(f"a fault plan is a JSON list of faults, not {type(rows).__name__}")
     return FaultPlan(tuple(_fault_from_json(row, position) for position, row in enumerate(rows)))
 
 
-def _fault_from_json(row: Any, position: int) -> Fault:
+def _fault_from_json(row: object, position: int) -> Fault:
     if not isinstance(row, dict) or any(name not in row for name in ("id", "at", "kind")):
         raise BadFaultError(f"fault at position {position}: {row!r} needs at least id, at and kind")
     params = {name: part for name, part in row.items() if name not in ("id", "at", "until", "kind")}

@@ -90,7 +90,7 @@ def _accept_header(row: dict[str, Any], number: int, *, started: bool) -> dict[s
     return row
 
 
-def _initial(stated: Any) -> Initial:
+def _initial(stated: object) -> Initial:
     if isinstance(stated, dict) and stated.get("absent") is True:
         return Absent()
     if isinstance(stated, dict) and "value" in stated:
@@ -132,7 +132,7 @@ def _event(row: dict[str, Any], number: int, index: int) -> Event:
     )
 
 
-def _error(stated: Any, number: int) -> tuple[int, str] | None:
+def _error(stated: object, number: int) -> tuple[int, str] | None:
     match stated:
         case None:
             return None

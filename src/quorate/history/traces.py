@@ -113,7 +113,7 @@ def load_trace(lines: Iterable[str]) -> Trace:
     return trace
 
 
-def _text(row: Any) -> str:
+def _text(row: object) -> str:
     return json.dumps(row, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
 
 

@@ -15,6 +15,7 @@ from quorate.node.times import seconds
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
+    from quorate.node.bodies import JsonData
     from quorate.node.chance import NodeRandom
     from quorate.node.disk import Disk
     from quorate.node.futures import Future, Task, Timer
@@ -75,13 +76,14 @@ class Node:
     _handlers: ClassVar[dict[str, Binding]] = {}
     _incarnation: Life | None = None
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:  # type: ignore[explicit-override]
+    def __init_subclass__(cls, **kwargs: object) -> None:  # type: ignore[explicit-override]
         """Bind the handlers once, so that a wrong signature is told where the class is written."""
         super().__init_subclass__(**kwargs)
         cls._handlers = bind_handlers(cls)
 
-    def start(self) -> Any:
+    def start(self) -> Coroutine[Any, Any, None] | None:
         """Set the node up; runs at boot and after every restart, with only the disk kept."""
+        return None
 
     @property
     def id(self) -> str:
@@ -113,12 +115,12 @@ class Node:
         """What survives a crash."""
         return self._port().disk
 
-    def send(self, dst: str, message_type: str, /, **body: Any) -> None:
+    def send(self, dst: str, message_type: str, /, **body: JsonData) -> None:
         """Send a message, one way."""
         self._port().send(dst, message_type, body)
 
     def call(
-        self, dst: str, message_type: str, /, *, timeout: int = seconds(1), **body: Any
+        self, dst: str, message_type: str, /, *, timeout: int = seconds(1), **body: JsonData
     ) -> Future:
         """Send a request now; awaiting gives the reply's body, Timeout or RemoteError."""
         return self._port().call(dst, message_type, timeout, body)
@@ -127,7 +129,7 @@ class Node:
         self,
         delay: int,
         method: Callable[..., Any],
-        *args: Any,
+        *args: object,
         key: str | None = SAME_AS_METHOD,
     ) -> Timer:
         """Call a method later; a timer with the same key is armed again instead of twice.
@@ -158,11 +160,11 @@ class Node:
         """This node's monotonic clock in microseconds; it never jumps."""
         return self._port().now_us
 
-    def log(self, text: str, /, **fields: Any) -> None:
+    def log(self, text: str, /, **fields: JsonData) -> None:
         """Write a line into the trace."""
         self._port().log(text, fields)
 
-    def observe(self, name: str, /, **fields: Any) -> None:
+    def observe(self, name: str, /, **fields: JsonData) -> None:
         """Tell the trace what this node believes, for checkers: a leader claim, a commit."""
         self._port().observe(name, fields)
 

@@ -12,6 +12,10 @@ from typing import Any
 
 from quorate.node.errors import BodyError, BudgetExceeded
 
+JsonData = Any
+"""Null, booleans, numbers, text, lists, dicts with text keys; a recursive type would ask learners
+to prove the shape of every field they read."""
+
 DEPTH_MAX = 60
 BYTES_PER_ATOM = 8
 FREE_TEXT = 200
@@ -47,12 +51,12 @@ def copy_fields(body: dict[str, Any], fields: dict[str, Any], bytes_max: int) ->
     return body
 
 
-def copy_value(value: Any, path: str, bytes_max: int) -> Any:
+def copy_value(value: JsonData, path: str, bytes_max: int) -> JsonData:
     """A deep copy of JSON data, or BodyError with the path of what is not JSON."""
     return _Copier(bytes_max).copy(value, path, 0)
 
 
-def copy_checked(value: Any) -> Any:
+def copy_checked(value: JsonData) -> JsonData:
     """A deep copy of data that was checked before: what a receiver may change freely."""
     kind = value.__class__
     if kind is dict:
@@ -74,7 +78,7 @@ class _Copier:
         self.bytes_max = bytes_max
         self.size = 0
 
-    def copy(self, value: Any, path: str, depth: int) -> Any:
+    def copy(self, value: JsonData, path: str, depth: int) -> JsonData:
         """Copy one value at this path."""
         kind = value.__class__
         if kind is dict:
@@ -103,7 +107,7 @@ class _Copier:
                 "body bytes", self.bytes_max, f"the message grew too large at {path[:80]}"
             )
 
-    def _key(self, name: Any, path: str) -> str:
+    def _key(self, name: object, path: str) -> str:
         if not isinstance(name, str):
             raise BodyError(
                 f"{path} has the key {name!r}, a {type(name).__name__}; "
@@ -112,7 +116,7 @@ class _Copier:
         self._count(len(name), path)
         return str.__str__(name)
 
-    def _atom(self, value: Any, path: str) -> Any:
+    def _atom(self, value: JsonData, path: str) -> JsonData:
         if isinstance(value, str):
             self._count(len(value) + 2, path)
             return str.__str__(value)
@@ -130,7 +134,7 @@ class _Copier:
         raise BodyError(_not_json(value, path))
 
 
-def _not_json(value: Any, path: str) -> str:
+def _not_json(value: JsonData, path: str) -> str:
     kind = type(value).__name__
     remedy = {
         "set": "send sorted(value)",

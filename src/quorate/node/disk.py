@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from quorate.node.bodies import copy_checked, copy_value
+from quorate.node.bodies import JsonData, copy_checked, copy_value
 from quorate.node.errors import BodyError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class DiskImage:
         self.tables: dict[str, dict[DiskKey, Any]] = {}
         self.logs: dict[str, list[Any]] = {}
 
-    def apply(self, operation: str, place: str, *args: Any) -> None:
+    def apply(self, operation: str, place: str, *args: JsonData) -> None:
         """Do one reported operation."""
         match operation, args:
             case "put", (key, value):
@@ -87,12 +87,12 @@ class Disk:
         self._settled = settled
         self._value_bytes_max = value_bytes_max
 
-    def put(self, table: str, key: DiskKey, value: Any) -> None:
+    def put(self, table: str, key: DiskKey, value: JsonData) -> None:
         """Store a copy of the value under the key."""
         stored = copy_value(value, f"disk {table}[{key!r}]", self._value_bytes_max)
         self._change("put", table, _checked_key(key), stored)
 
-    def get(self, table: str, key: DiskKey, default: Any = None) -> Any:
+    def get(self, table: str, key: DiskKey, default: JsonData = None) -> JsonData:
         """A copy of the value under the key, or the default."""
         stored = self._image.tables.get(table, {})
         return copy_checked(stored[key]) if _checked_key(key) in stored else default
@@ -106,7 +106,7 @@ class Disk:
         stored = self._image.tables.get(table, {})
         return [(key, copy_checked(value)) for key, value in stored.items()]
 
-    def append(self, log: str, record: Any) -> int:
+    def append(self, log: str, record: JsonData) -> int:
         """Add a copy of the record at the end of the log; returns its position."""
         stored = copy_value(record, f"disk log {log}", self._value_bytes_max)
         self._change("append", log, stored)
@@ -127,7 +127,7 @@ class Disk:
         """Await it before you promise durability; on this durable disk it is done at once."""
         return self._settled()
 
-    def _change(self, operation: str, place: str, *args: Any) -> None:
+    def _change(self, operation: str, place: str, *args: JsonData) -> None:
         if not isinstance(place, str):
             raise BodyError(f"the table or log {place!r} is not text; name it by a string")
         self._emit(("disk", operation, place, *args))

@@ -18,7 +18,7 @@ class Owner(Protocol):
 
     ready: deque[Task]
 
-    def cancel(self, handle: Any) -> None:
+    def cancel(self, handle: object) -> None:
         """Cancel a timer or a task."""
 
 
@@ -30,7 +30,7 @@ class Future:
     def __init__(self, owner: Owner) -> None:
         self.owner = owner
         self.done = False
-        self.value: Any = None
+        self.value: object = None
         self.error: BaseException | None = None
         self.waiters: list[Task] = []
 
@@ -41,7 +41,7 @@ class Future:
             raise self.error
         return self.value
 
-    def settle(self, value: Any, *, error: BaseException | None = None) -> None:
+    def settle(self, value: object, *, error: BaseException | None = None) -> None:
         """Give the result and wake who waits for it; the first result stays."""
         if self.done:
             return

@@ -193,7 +193,7 @@ class Incarnation:
         self._arm(delay_us, "sleep", (future.settle, (None,)))
         return future
 
-    def spawn(self, coroutine: Any) -> Task:
+    def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> Task:
         """See Node.spawn."""
         if coroutine.__class__ is not CoroutineType:
             raise NodeError(
@@ -202,7 +202,7 @@ class Incarnation:
             )
         return self._new_task(coroutine)
 
-    def cancel(self, handle: Any) -> None:
+    def cancel(self, handle: object) -> None:
         """See Node.cancel."""
         if isinstance(handle, Timer):
             self._disarm(handle.timer_id)
@@ -311,13 +311,17 @@ class Incarnation:
         else:
             future.settle(copy_checked(body))
 
-    def _begin(self, result: Any) -> None:
+    def _begin(self, result: object) -> None:
         """Go on with what start() or a timer's method returned."""
         if result.__class__ is CoroutineType:
             _ = self._new_task(result)
 
     def _new_task(
-        self, coroutine: Any, *, asker: str | None = None, msg_id: int | None = None
+        self,
+        coroutine: Coroutine[Any, Any, Any],
+        *,
+        asker: str | None = None,
+        msg_id: int | None = None,
     ) -> Task:
         task = Task(self, coroutine, asker=asker, msg_id=msg_id)
         self._tasks[task] = None
@@ -350,7 +354,7 @@ class Incarnation:
         else:
             awaited.waiters.append(task)
 
-    def _answer(self, asker: str, msg_id: int | None, result: Any, maker: Any) -> None:
+    def _answer(self, asker: str, msg_id: int | None, result: object, maker: object) -> None:
         if result.__class__ is CoroutineType:
             _ = self._new_task(result, asker=asker, msg_id=msg_id)
             return

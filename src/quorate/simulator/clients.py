@@ -101,9 +101,9 @@ class ClientPort:
         now_us: int,
         kind: str,
         *,
-        value: Any = None,
+        value: object = None,
         error: tuple[int, str] | None = None,
-        result: Any = None,
+        result: object = None,
     ) -> None:
         operation = self._operations[self._position]
         if kind != "ok":

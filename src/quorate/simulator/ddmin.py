@@ -7,6 +7,7 @@ list there is.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def ddmin(items: Sequence[T], still_fails: Callable[[list[T]], bool]) -> list[T]
 
 def _split(items: list[T], parts: int) -> list[list[T]]:
     edges = [len(items) * i // parts for i in range(parts + 1)]
-    return [items[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    return [items[start:end] for start, end in pairwise(edges)]
 
 
 def _first_failing(

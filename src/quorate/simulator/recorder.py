@@ -47,7 +47,7 @@ class Recorder:
         self._events: list[Event] = []
         self._claims: dict[tuple[str, str], tuple[int, int]] = {}
 
-    def note(self, *record: Any) -> None:
+    def note(self, *record: object) -> None:
         """Add one record of seven slots to the trace, if it is on."""
         if self.flat is not None:
             assert len(record) == 7, f"a record has seven slots, not {len(record)}"

@@ -37,7 +37,7 @@ def shrink(
     search = _Search(still_fails, max_runs)
     if not search.fails(settings):
         raise SettingsError(
-            f"seed {settings.seed} of {settings.name} does not fail, so there is nothing to shrink; "
+            f"seed {settings.seed} of {settings.name} does not fail, so nothing can shrink; "
             "check the seed and the predicate"
         )
     smallest = settings

@@ -267,7 +267,7 @@ class World:
         why = {"why": "no such node"}
         self.recorder.note(self.now_us, "drop", dest_id, member.id, body["type"], why, mid)
 
-    def _push(self, t_us: int, code: int, *rest: Any) -> None:
+    def _push(self, t_us: int, code: int, *rest: object) -> None:
         self._seq += 1
         of_messages = code in (DELIVER, TIMER) and self._tie is not None
         rank = self._tie() if of_messages and self._tie is not None else 0
