@@ -1,9 +1,8 @@
 """Evidence: one immutable record of what a learner did, under which content and seed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
-from types import MappingProxyType
 from typing import Any, Literal, Self, get_args
 
 from quorate.learner.errors import InvalidEvidence
@@ -32,16 +31,14 @@ TEXT_MAX = 200
 CONCEPTS_MAX = 50
 MODEL_VERSION = "1"
 
-_EMPTY: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One record of the append-only log. What a kind does not need stays at its default.
 
-    `retracts` names the record that a retraction takes back. `renames` is the map of a
-    content change: old id to new ids. `guess` is the chance of a right answer without knowing
-    (1 / options for a choice); None takes the item type's.
+    `retracts` names the record that a retraction takes back. `renames` is the map of a content
+    change: pairs of an old id and its new ids. `guess` is the chance of a right answer without
+    knowing (1 / options for a choice); None takes the item type's.
     """
 
     event_id: str
@@ -65,7 +62,7 @@ class Evidence:
     state: LabState = ""
     guess: float | None = None
     retracts: str = ""
-    renames: Mapping[str, tuple[str, ...]] = field(default=_EMPTY)
+    renames: tuple[tuple[str, tuple[str, ...]], ...] = ()
     model_version: str = MODEL_VERSION
 
     def __post_init__(self) -> None:
@@ -82,7 +79,9 @@ class Evidence:
         document: dict[str, Any] = {}
         for each in fields(self):
             value = getattr(self, each.name)
-            if each.name in _REQUIRED or value != each.default:
+            if each.name == "renames" and value:
+                document["renames"] = {old: list(new) for old, new in value}
+            elif each.name in _REQUIRED or value != each.default:
                 document[each.name] = _plain(value)
         return document
 
@@ -171,8 +170,6 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, tuple):
         return list(value)
-    if isinstance(value, Mapping):
-        return {old: list(new) for old, new in value.items()}
     return value
 
 
@@ -183,5 +180,5 @@ def _read(name: str, reader: Any, value: object) -> Any:  # noqa: ANN401 - any f
         raise InvalidEvidence(name, value, f"this can not be read ({problem})") from None
 
 
-def _read_renames(value: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
-    return MappingProxyType({str(old): tuple(map(str, new)) for old, new in value.items()})
+def _read_renames(value: Mapping[str, list[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((str(old), tuple(map(str, new))) for old, new in sorted(value.items()))

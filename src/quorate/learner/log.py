@@ -49,7 +49,7 @@ def effective(
     renames: dict[str, tuple[str, ...]] = {}
     for event in merged:
         if event.kind == "content-change":
-            renames.update(event.renames)
+            renames.update(dict(event.renames))
     renames.update(aliases or {})
     return tuple(
         renamed(event, renames) if renames else event

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from math import isfinite
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from quorate.curriculum import Curriculum, Path
@@ -20,7 +19,6 @@ from quorate.learner.pace import (
 
 BLOCKED_DAYS_MAX = 5_000
 BUSY_MAX = 5_000
-_NO_DUE: Mapping[str, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,8 @@ class PlanRequest:
     busy: intervals with a zone; they take from the learner's slot, which begins at `usual_start`
     wall time in `zone` and is as long as the weekday's hours. due: own dates for single units.
     today: refuses a deadline before it. extra_days: weekdays for additional hours, if more are
-    needed; by default the days that have hours.
+    needed; by default the days that have hours. shorten, drop: units to read at the core scope
+    only, and to leave out (a way out that was accepted).
     """
 
     path: Path
@@ -48,9 +47,11 @@ class PlanRequest:
     known: frozenset[str] | None = None
     busy: tuple[tuple[datetime, datetime], ...] = ()
     usual_start: time = time(19)
-    due: Mapping[str, date] = field(default=_NO_DUE)
+    due: Mapping[str, date] = field(default_factory=dict)
     today: date | None = None
     extra_days: tuple[int, ...] = ()
+    shorten: frozenset[str] = frozenset()
+    drop: frozenset[str] = frozenset()
 
     @property
     def hours_per_week(self) -> float:

@@ -36,11 +36,15 @@ def work_of(request: PlanRequest) -> tuple[Work, ...]:
     prerequisites = request.curriculum.prerequisites()
     needs = {u: tuple(n for n in prerequisites.get(u, ()) if n in units) for u in units}
     due = _propagated(units, needs, request)
-    scope = SCOPE_OF_PACE[request.pace]
     return tuple(
-        Work(units[u], units[u].minutes.at(scope), needs[u], None if due[u] == _NEVER else due[u])
+        Work(units[u], _minutes(units[u], request), needs[u], None if due[u] == _NEVER else due[u])
         for u in _order(units, needs, due)
     )
+
+
+def _minutes(unit: Unit, request: PlanRequest) -> int:
+    minutes = unit.minutes.at(SCOPE_OF_PACE[request.pace])
+    return min(minutes, unit.minutes.core) if unit.id in request.shorten else minutes
 
 
 def _scope(request: PlanRequest) -> dict[str, Unit]:
@@ -49,7 +53,7 @@ def _scope(request: PlanRequest) -> dict[str, Unit]:
     wanted = _known_units(request.path.units, curriculum)
     if request.known is not None:
         wanted = _with_prerequisites(wanted, curriculum, request.known)
-    done = {curriculum.aliases.get(each, each) for each in request.done}
+    done = {curriculum.aliases.get(each, each) for each in request.done | request.drop}
     return {
         unit.id: unit
         for unit in wanted.values()
