@@ -398,3 +398,8 @@ def test_the_planned_course_covers_what_is_promised() -> None:
     assert kinds["case"] >= 33
     assert kinds["capstone"] >= 4
     assert kinds["project"] >= 10
+
+
+def test_a_planned_unit_is_summed_up_in_one_sentence() -> None:
+    planned = [each for each in PARTS.units if not each.available]
+    assert [] == [each.id for each in planned if not re.fullmatch(r"[^.?]+[.?]", each.summary)]
