@@ -14,8 +14,8 @@ def canonical(value: object) -> str:
 
 
 def describe_actor(process: int | str) -> str:
-    """Name the client that acted."""
-    return f"c{process}" if isinstance(process, int) else process
+    """Name the client that acted; "c1~2" is c1 after an operation of unknown outcome."""
+    return f"c{process}" if isinstance(process, int) else process.partition("~")[0]
 
 
 def describe_value(value: object) -> str:

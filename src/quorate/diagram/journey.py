@@ -6,6 +6,7 @@ graph, with titles beside the rails.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import Literal
 
 from quorate.diagram.errors import EmptyDrawingError, UnknownUnitError
@@ -32,15 +33,15 @@ Edge = tuple[str, str]
 Point = tuple[float, float]
 
 _COLUMN = 64
-_TRACK = 72
+_TRACK = 84
 _LEFT = 132
-_TOP = 40
+_TOP = 72
 _SLANT = 96
 _ROW = 44
 _RAIL = 16
 _RAILS_MAX = 6
 _NARROW = 360
-_TITLE_CHARACTERS = 26
+_TITLE_CHARACTERS = 24
 
 _STATE_WORDS = {
     "planned": "not written yet",
@@ -228,11 +229,15 @@ def _mark(at: Point, state: State, radius: float = 8) -> list[str]:
 
 
 def _arrow(start: Point, end: Point) -> str:
-    near = (start[0] + 9, start[1])
-    tip = (end[0] - 10, end[1])
-    bend = (tip[0] - 14, start[1]) if start[1] != end[1] else near
-    head = arrow_head(bend, tip, fill("muted"))
-    return f'<g class="edge">{path((near, bend, tip), stroke("muted", 1))}{head}</g>'
+    near, tip = _towards(start, end, 10), _towards(end, start, 10)
+    head = arrow_head(near, tip, fill("muted"))
+    return f'<g class="edge">{line(near, tip, stroke("muted", 1))}{head}</g>'
+
+
+def _towards(here: Point, there: Point, distance: float) -> Point:
+    dx, dy = there[0] - here[0], there[1] - here[1]
+    share = distance / sqrt(dx * dx + dy * dy)
+    return (here[0] + dx * share, here[1] + dy * share)
 
 
 def _linked(unit: Stop, mark: str) -> str:

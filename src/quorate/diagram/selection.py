@@ -1,0 +1,56 @@
+"""Chooses the few happenings that explain one operation, out of a whole trace."""
+
+from quorate.diagram.story import Happening, Story
+
+# What explains most comes first when there is room for a few only.
+_OPERATION, _REASON, _MESSAGE, _DETAIL = range(4)
+
+
+def select_around(story: Story, operation_index: int, count_max: int) -> tuple[Happening, ...]:
+    """Choose at most `count_max` happenings that led to the end of the operation, in order.
+
+    Followed are messages from its client on: who was reached by one, what they sent, and why
+    something was lost on the way.
+    """
+    operation = next(each for each in story.happenings if each.index == operation_index)
+    until_us = story.last_us if operation.end_us is None else operation.end_us
+    ranked: list[tuple[int, Happening]] = [(_OPERATION, operation)]
+    reached = {operation.node: operation.t_us}
+    asked: dict[str, None] = {operation.peer: None}
+    # In order of their beginning: who sends because of the operation was reached before.
+    for each in story.happenings:
+        if each.index <= operation.index or each.t_us > until_us:
+            continue
+        if reached.get(each.node, until_us + 1) > each.t_us:
+            continue
+        if each.kind == "message":
+            asked[each.peer] = None
+            ranked.append((_REASON if each.fate == "lost" else _MESSAGE, each))
+            if each.fate == "arrived" and each.end_us is not None and each.end_us <= until_us:
+                reached.setdefault(each.peer, each.end_us)
+        elif each.kind in ("error", "return"):
+            ranked.append((_OPERATION if each.kind == "return" else _REASON, each))
+        elif each.kind not in ("crash", "pause", "operation"):
+            ranked.append((_DETAIL, each))
+    for each in story.of_kind("crash", "pause"):
+        overlaps = each.t_us <= until_us and (each.end_us is None or each.end_us > operation.t_us)
+        if each.node in asked and overlaps:
+            ranked += [(_REASON, each), *((_REASON, error) for error in _errors_of(story, each))]
+    # The return of another operation of the same client explains nothing.
+    ranked = [
+        (rank, each)
+        for rank, each in ranked
+        if each.kind != "return" or each.index == operation.end_index
+    ]
+    once = {each.index: (rank, each) for rank, each in ranked}
+    chosen = sorted(once.values(), key=lambda pair: (pair[0], pair[1].index))[:count_max]
+    return tuple(sorted((each for _, each in chosen), key=lambda each: each.index))
+
+
+def _errors_of(story: Story, crash: Happening) -> list[Happening]:
+    """Give the error by which a node crashed, which lies before the operation it later missed."""
+    return [
+        each
+        for each in story.of_kind("error")
+        if each.node == crash.node and each.t_us == crash.t_us and each.index < crash.index
+    ]

@@ -1,0 +1,254 @@
+"""The space-time diagram: a line for each node, time to the right, messages as arrows between."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quorate.diagram.errors import EmptyDrawingError
+from quorate.diagram.intervals import between, union
+from quorate.diagram.scale import scale_of
+from quorate.diagram.selection import select_around
+from quorate.diagram.story import Happening, Story, story_of
+from quorate.diagram.svg import (
+    Drawing,
+    DrawnEvent,
+    arrow_head,
+    colour,
+    cross,
+    document,
+    fill,
+    group,
+    hatch,
+    label,
+    line,
+    outlined,
+    path,
+    rect,
+    stroke,
+    unique_name,
+)
+from quorate.faults import Fault, FaultPlan
+from quorate.history import Trace
+
+WIDTH = 960
+_RAIL = 104
+_LANE = 52
+_TOP = 34
+_AXIS = 34
+_BAR = 14
+_HAPPENINGS_MAX = 400
+_TICK_DISTANCE = 78
+_LABEL_CHARACTERS = 14
+
+Window = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """What a diagram is about: the record of the operation's invocation, told by a few events."""
+
+    operation: int
+    events_max: int = 12
+
+
+def space_time(
+    trace: Trace,
+    plan: FaultPlan,
+    *,
+    window: Window | None = None,
+    highlight: Highlight | None = None,
+) -> Drawing:
+    """Draw a trace, or the part of it in `window`, or the few events round one operation."""
+    story = story_of(trace)
+    shown = _shown(story, window, highlight)
+    if not shown:
+        raise EmptyDrawingError("nothing happens in this window: choose another one")
+    chart = _Chart(story, plan, shown, highlight, list(trace.header.get("nodes", ())))
+    return chart.draw(unique_name("space-time", trace.hash(), window, highlight))
+
+
+def _shown(
+    story: Story, window: Window | None, highlight: Highlight | None
+) -> tuple[Happening, ...]:
+    if highlight is not None:
+        return select_around(story, highlight.operation, highlight.events_max)
+    begin, end = window or (0, story.last_us)
+    inside = [
+        each
+        for each in story.happenings
+        if each.t_us <= end and (each.t_us if each.end_us is None else each.end_us) >= begin
+    ]
+    return tuple(inside[:_HAPPENINGS_MAX])
+
+
+class _Chart:
+    """The lanes, the scale and the parts of one diagram."""
+
+    def __init__(
+        self,
+        story: Story,
+        plan: FaultPlan,
+        shown: Sequence[Happening],
+        highlight: Highlight | None,
+        nodes: Sequence[str],
+    ) -> None:
+        self.plan = plan
+        self.shown = shown
+        self.culprit = None if highlight is None else highlight.operation
+        lanes = _lanes(shown, nodes)
+        self.rows = {name: _TOP + _LANE * (row + 0.5) for row, name in enumerate(lanes)}
+        self.bottom = _TOP + _LANE * len(lanes)
+        self.scale = scale_of(_moments(shown), _RAIL, WIDTH - 12)
+        self.begin_us, self.end_us = self.scale.moments[0], self.scale.moments[-1]
+        self.story = story
+
+    def draw(self, name: str) -> Drawing:
+        """Put the picture, its twin and its events together."""
+        events = tuple(_event(each) for each in self.shown)
+        parts = [hatch(f"{name}-hatch"), *self._bands(name), *self._lifelines(), *self._axis()]
+        # Long things first, so that what is small stays on top and can be pointed at.
+        order = sorted(self.shown, key=lambda each: each.kind != "operation")
+        by_index = {event.index: event for event in events}
+        parts += [group(by_index[each.index], self._mark(each)) for each in order]
+        lanes = ", ".join(self.rows)
+        heading = (
+            f"{len(events)} events between {lanes}",
+            (
+                "Time runs to the right, its distances are compressed. A message is an arrow, a lost "
+                "one ends in a cross, a gap in a line is a crash and a tick a restart."
+            ),
+        )
+        svg = document((WIDTH, self.bottom + _AXIS), heading, name, parts)
+        text = [f"{duration_of(event.t_us)}  {event.text}" for event in events]
+        return Drawing(svg, "\n".join([*text, *self._band_words()]), events)
+
+    def _lifelines(self) -> Iterator[str]:
+        for name, y in self.rows.items():
+            yield label((0, y + 4), _cut(name))
+            crashes = [each for each in self.story.of_kind("crash") if each.node == name]
+            gaps = union(
+                (self.scale.x(each.t_us), self._x_end(each))
+                for each in crashes
+                if each.t_us < self.end_us and (each.end_us is None or each.end_us > self.begin_us)
+            )
+            for a, b in between(gaps, _RAIL, WIDTH - 12):
+                yield line((a, y), (b, y), stroke("ink", 1.5))
+            for each in crashes:
+                if each.end_us is not None and self.begin_us < each.end_us <= self.end_us:
+                    x = self.scale.x(each.end_us)
+                    yield line((x, y - 7), (x, y + 7), stroke("ink", 2))
+
+    def _x_end(self, each: Happening) -> float:
+        return WIDTH - 12 if each.end_us is None else self.scale.x(each.end_us)
+
+    def _partitions(self) -> Iterator[tuple[Fault, list[str]]]:
+        for fault in self.plan:
+            if fault.kind != "partition" or fault.at_us > self.end_us:
+                continue
+            if fault.until_us is not None and fault.until_us < self.begin_us:
+                continue
+            touched = [n for n in self.rows if any(n in pair for pair in fault.pairs or ())]
+            if touched:
+                yield fault, touched
+
+    def _bands(self, name: str) -> Iterator[str]:
+        for fault, touched in self._partitions():
+            left = self.scale.x(fault.at_us)
+            right = WIDTH - 12 if fault.until_us is None else self.scale.x(fault.until_us)
+            rows = [self.rows[each] for each in touched]
+            corner = (left, min(rows) - _LANE / 2 + 4)
+            size = (max(right - left, 3), max(rows) - min(rows) + _LANE - 8)
+            paint = f'fill="url(#{name}-hatch)" fill-opacity="0.45" data-event="partition"'
+            yield rect(corner, size, paint)
+
+    def _band_words(self) -> list[str]:
+        return [
+            f"{duration_of(fault.at_us)}  a partition cuts {', '.join(touched)}"
+            for fault, touched in self._partitions()
+        ]
+
+    def _mark(self, each: Happening) -> list[str]:
+        x, y = self.scale.x(each.t_us), self.rows[each.node]
+        match each.kind:
+            case "operation":
+                return self._operation(each, x, y)
+            case "message":
+                return self._message(each, x, y)
+            case "crash":
+                words = [label((x + 4, y - 8), each.note, name="bad")] if each.note else []
+                return [line((x, y - 7), (x, y + 7), stroke("bad", 2)), *words]
+            case "error":
+                return [cross((x, y), stroke("bad", 2), size=6)]
+            case "return":
+                name = "good" if each.fate == "ok" else "bad"
+                return [line((x, y - _BAR), (x, y + _BAR), stroke(name, 2.5))]
+        diamond = ((x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y))
+        return [path(diamond, outlined("paper", "muted", 1.5), closed=True)]
+
+    def _operation(self, each: Happening, x: float, y: float) -> list[str]:
+        """Draw a bar, open to the right when nobody knows its end; doubled if it is the culprit."""
+        right = self._x_end(each)
+        size = (right - x, _BAR)
+        dash = "" if each.fate in ("ok", "fail") else "5 3"
+        bar = rect((x, y - _BAR / 2), size, outlined("band", "ink", 1.5, dash=dash))
+        if each.index != self.culprit:
+            return [bar]
+        paint = f'fill="none" stroke="currentColor" style="stroke:{colour("bad")}"'
+        outlines = [
+            rect((x - m, y - _BAR / 2 - m), (size[0] + 2 * m, _BAR + 2 * m), paint) for m in (3, 6)
+        ]
+        return [bar, *outlines]
+
+    def _message(self, each: Happening, x: float, y: float) -> list[str]:
+        if each.peer not in self.rows:
+            return [line((x, y), (x, y + 8), stroke("ink"))]
+        end = (self._x_end(each), self.rows[each.peer])
+        if each.fate == "lost":
+            # The cross stands before the line of who never got it.
+            stop = (x + (end[0] - x) * 0.8, y + (end[1] - y) * 0.8)
+            return [
+                line((x, y), stop, stroke("bad", 1.5, dash="4 3")),
+                cross(stop, stroke("bad", 2)),
+            ]
+        return [line((x, y), end, stroke("accent")), arrow_head((x, y), end, fill("accent"))]
+
+    def _axis(self) -> Iterator[str]:
+        yield line((_RAIL, self.bottom), (WIDTH - 12, self.bottom), stroke("muted", 1))
+        last = 0.0
+        for moment, x in zip(self.scale.moments, self.scale.places, strict=True):
+            yield line((x, self.bottom), (x, self.bottom + 4), stroke("muted", 1))
+            if x - last >= _TICK_DISTANCE and x <= WIDTH - 30:
+                last = x
+                extra = 'text-anchor="middle"'
+                words = duration_of(moment)
+                yield label((x, self.bottom + 20), words, name="muted", extra=extra)
+
+
+def duration_of(t_us: int) -> str:
+    """Write a moment: always in seconds, so that the lines of the twin can be compared."""
+    return f"{t_us / 1_000_000:.3f} s"
+
+
+def _lanes(shown: Sequence[Happening], nodes: Sequence[str]) -> list[str]:
+    """Clients first, then nodes in the order of the world."""
+    named = dict.fromkeys(name for each in shown for name in (each.node, each.peer) if name)
+    clients = [name for name in named if name not in nodes]
+    return clients + [name for name in nodes if name in named]
+
+
+def _moments(shown: Sequence[Happening]) -> Iterator[int]:
+    for each in shown:
+        yield each.t_us
+        # A crash may last long after the story is over; its end is drawn only if others are later.
+        if each.end_us is not None and each.kind != "crash":
+            yield each.end_us
+
+
+def _event(each: Happening) -> DrawnEvent:
+    return DrawnEvent(each.index, each.t_us, each.kind, each.node, each.text)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LABEL_CHARACTERS else f"{name[: _LABEL_CHARACTERS - 1]}…"
+
+
+__all__ = ["Highlight", "Window", "space_time"]

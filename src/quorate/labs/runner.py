@@ -1,0 +1,137 @@
+"""Runs a scenario once: builds it, hands it to the simulator, lets its checks judge the history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from quorate.history import History, Verdict, combine
+from quorate.labs.errors import RejectedSolution
+from quorate.labs.solution import (
+    FILENAME,
+    LoadedSolution,
+    Solution,
+    line_of,
+    load_solution,
+    rejection,
+)
+from quorate.simulator import (
+    ClientOperation,
+    ClientPlan,
+    Limits,
+    LinkSettings,
+    NetworkSettings,
+    Run,
+    World,
+    WorldSettings,
+    exponential,
+    streams,
+)
+from quorate.workloads import BuildRequest, Check, Client, Scenario, Setup, SolutionError, judge
+
+EVENTS_MAX = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioRun:
+    """One run with what it was built from and what the checks say of it."""
+
+    scenario: Scenario
+    setup: Setup
+    settings: WorldSettings
+    run: Run
+    history: History
+    parts: tuple[Verdict, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of the parts."""
+        return combine(self.parts)
+
+
+def run_scenario(
+    scenario: Scenario,
+    solution: Solution | LoadedSolution,
+    seed: int,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    trace: bool = False,
+) -> ScenarioRun:
+    """Run a scenario with one seed; RejectedSolution says why a solution cannot be run."""
+    loaded = load_solution(solution) if isinstance(solution, Solution) else solution
+    setup = build_setup(scenario, loaded, seed, parameters or {})
+    settings = settings_of(scenario, setup, seed, trace=trace)
+    return judge_run(scenario, setup, settings)
+
+
+def build_setup(
+    scenario: Scenario, loaded: LoadedSolution, seed: int, parameters: Mapping[str, Any]
+) -> Setup:
+    """Build a scenario for one seed; what a learner's code raises meanwhile is a refusal."""
+    for name in scenario.requires:
+        if name not in loaded.given:
+            message = f"your solution defines no {name}"
+            raise RejectedSolution("load", message, f"this step needs {name}: add it")
+    accepted = scenario.accept(parameters)
+    request = BuildRequest(accepted, streams(scenario.slug, seed), loaded.given)
+    try:
+        return scenario.build(request)
+    except SolutionError as error:
+        line = line_of(error) or loaded.lines.definitions.get(scenario.placed_by)
+        raise RejectedSolution(error.kind, error.message, error.hint, line=line) from error
+    except (Exception, SystemExit) as error:
+        if line_of(error) is None:
+            raise  # ours
+        hint = f"{scenario.placed_by or 'your code'} failed before the run began"
+        raise rejection("placement", error, hint) from error
+
+
+def settings_of(scenario: Scenario, setup: Setup, seed: int, *, trace: bool) -> WorldSettings:
+    """Turn a scenario's plain data into the settings of a simulated world."""
+    return WorldSettings(
+        name=scenario.slug,
+        seed=seed,
+        topology=setup.topology,
+        nodes=setup.nodes,
+        clients=tuple(_client_plan(client) for client in setup.clients),
+        plan=setup.plan,
+        network=NetworkSettings(LinkSettings(exponential(setup.latency_mean_us)), ties="random"),
+        horizon_us=setup.horizon_us,
+        limits=Limits(events=EVENTS_MAX),
+        trace=trace,
+        files=(FILENAME,),
+    )
+
+
+def judge_run(scenario: Scenario, setup: Setup, settings: WorldSettings) -> ScenarioRun:
+    """Run these settings and judge the history."""
+    run = World(settings).run()
+    history = name_processes(run.history, tuple(client.id for client in settings.clients))
+    parts = tuple(_judge_part(check, history, run) for check in setup.checks)
+    return ScenarioRun(scenario, setup, settings, run, history, parts)
+
+
+def name_processes(history: History, clients: tuple[str, ...]) -> History:
+    """Call processes by their client: c1, and c1~2 after an operation with unknown outcome."""
+    events = []
+    for event in history.events:
+        process = event.process
+        if isinstance(process, int) and clients:
+            life, index = divmod(process, len(clients))
+            process = clients[index] if life == 0 else f"{clients[index]}~{life + 1}"
+        events.append(replace(event, process=process))
+    return replace(history, events=tuple(events))
+
+
+def _client_plan(client: Client) -> ClientPlan:
+    operations = tuple(ClientOperation(*request) for request in client.requests)
+    return ClientPlan(client.id, operations, client.timeout_us)
+
+
+def _judge_part(check: Check, history: History, run: Run) -> Verdict:
+    """A run that did not reach its end proves a violation but never the absence of one."""
+    verdict = judge(check, history)
+    if run.complete or verdict.kind == "violated":
+        return verdict
+    hit = run.budget
+    reason = f"the run ended early: {hit.text if hit else run.ended}"
+    return replace(verdict, kind="unknown", reason=reason)

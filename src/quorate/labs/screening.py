@@ -1,0 +1,95 @@
+"""Reads a learner's file before it runs, for clear words about what a simulated world lacks.
+
+This is a teaching aid and no boundary: what isolates code is the process around it.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from quorate.labs.errors import RejectedSolution
+
+SOURCE_CHARACTERS_MAX = 100_000
+
+ALLOWED_MODULES = (
+    "bisect",
+    "collections",
+    "collections.abc",
+    "copy",
+    "dataclasses",
+    "enum",
+    "functools",
+    "heapq",
+    "itertools",
+    "json",
+    "math",
+    "operator",
+    "quorate.node",
+    "re",
+    "string",
+    "typing",
+)
+
+_REMEDIES = {
+    "asyncio": "await self.call(…) and self.sleep(…): the simulator schedules them",
+    "datetime": "self.now() gives the node's clock",
+    "os": "a node knows its messages and self.disk, nothing else",
+    "random": "self.random gives numbers that can be replayed",
+    "secrets": "self.random gives numbers that can be replayed",
+    "socket": "self.send(…) and self.call(…) are the network",
+    "subprocess": "a node knows its messages and self.disk, nothing else",
+    "sys": "a node knows its messages and self.disk, nothing else",
+    "threading": "self.spawn(…) starts a task beside the handler",
+    "time": "self.now() gives the clock, await self.sleep(…) waits",
+    "uuid": "self.random gives numbers that can be replayed",
+}
+
+_REFUSED_NAMES = {
+    "__import__": "write import lines at the top",
+    "breakpoint": "self.log(…) writes into the trace, print(…) into the output",
+    "eval": "write the code itself",
+    "exec": "write the code itself",
+    "hash": "hashes of texts differ in every process: compare or sort the values",
+    "id": "addresses differ in every run: compare the values",
+    "input": "a node gets its input as messages",
+    "open": "self.disk is the node's storage",
+}
+
+
+def parse_source(source: str, filename: str) -> ast.Module:
+    """Parse a learner's file and refuse what cannot work in a lab, with line and remedy."""
+    if len(source) > SOURCE_CHARACTERS_MAX:
+        message = f"the file has {len(source)} characters"
+        hint = f"at most {SOURCE_CHARACTERS_MAX} are read: remove what is not needed"
+        raise RejectedSolution("load", message, hint)
+    try:
+        tree = ast.parse(source, filename)
+    except SyntaxError as error:
+        hint = "Python cannot read this line; look at it and at the end of the line before"
+        raise RejectedSolution("syntax", error.msg, hint, line=error.lineno) from error
+    except ValueError as error:  # null characters
+        raise RejectedSolution("syntax", str(error), "save the file as plain text") from error
+    except (RecursionError, MemoryError) as error:
+        message = "the file is nested too deeply"
+        raise RejectedSolution("syntax", message, "use fewer brackets in brackets") from error
+    for node in ast.walk(tree):
+        for line, message, hint in _refusals(node):
+            raise RejectedSolution("load", message, hint, line=line)
+    return tree
+
+
+def _refusals(node: ast.AST) -> Iterator[tuple[int, str, str]]:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            yield from _refuse_module(node.lineno, alias.name)
+    elif isinstance(node, ast.ImportFrom):
+        yield from _refuse_module(node.lineno, "." * node.level + (node.module or ""))
+    elif isinstance(node, ast.Name) and node.id in _REFUSED_NAMES:
+        yield node.lineno, f"{node.id} is not available in a lab", _REFUSED_NAMES[node.id]
+
+
+def _refuse_module(line: int, name: str) -> Iterator[tuple[int, str, str]]:
+    if name in ALLOWED_MODULES:
+        return
+    remedy = _REMEDIES.get(name.partition(".")[0])
+    hint = remedy or f"allowed modules are {', '.join(ALLOWED_MODULES)}"
+    yield line, f"the module {name} is not available in a lab", hint
