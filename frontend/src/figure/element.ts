@@ -350,7 +350,7 @@ function knob(parameter: Parameter, index: number, hands: Hands) {
   const last = parameter.values.length - 1;
   const input = html("input", { id, type: "range", min: 0, max: last, step: 1, name: parameter.name });
   input.addEventListener("input", () => hands.slide(index, Number(input.value)));
-  const output = html("output", { for: id });
+  const output = html("span", { class: "value", "aria-hidden": "true" }); // the slider itself says its value
   const row = html("div", { class: "knob" }, html("label", { for: id }, parameter.label), output, input);
   return { row, input, output };
 }

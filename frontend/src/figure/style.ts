@@ -18,7 +18,7 @@ legend { padding: 0; margin-bottom: .75rem; }
 .told { margin: 0; }
 .knobs { display: grid; gap: 1rem; }
 .knob { display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; align-items: baseline; }
-.knob output { font-variant-numeric: tabular-nums; font-weight: 600; }
+.knob .value { font-variant-numeric: tabular-nums; font-weight: 600; }
 .knob input, .moment input { grid-column: 1 / -1; width: 100%; min-height: 2.25rem; margin: 0; accent-color: var(--accent); }
 .stage { display: grid; grid-template-columns: var(--rail) minmax(0, 1fr); column-gap: .75rem; }
 .machines { display: grid; grid-template-columns: minmax(0, 1fr); grid-auto-rows: var(--row); border: 2px solid var(--ink); border-radius: 8px; padding: 0 .35rem; margin-inline: -2px; }
