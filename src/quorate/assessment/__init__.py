@@ -18,7 +18,7 @@ from quorate.assessment.errors import (
 )
 from quorate.assessment.exams import ExamResult, Sitting, draw_exam, drawn_items, grade_exam
 from quorate.assessment.expressions import evaluate
-from quorate.assessment.fields import SLUG, Fields, each_mapping, is_number, is_whole
+from quorate.assessment.fields import REQUIRED, SLUG, Fields, each_mapping, is_number, is_whole
 from quorate.assessment.grading import DOES_NOT_KNOW, Run, grade, key_text
 from quorate.assessment.items import (
     CHOICE_TYPES,
@@ -52,6 +52,7 @@ __all__ = [
     "DOES_NOT_KNOW",
     "ITEM_FACETS",
     "ITEM_TYPES",
+    "REQUIRED",
     "SLUG",
     "UNITS",
     "AssessmentError",

@@ -54,7 +54,7 @@ class Unreadable:
 
 
 class _Refused(Exception):  # noqa: N818 - private control flow, never leaves this module
-    def __init__(self, mark: yaml.Mark | None, reason: str) -> None:
+    def __init__(self, mark: Any, reason: str) -> None:  # noqa: ANN401 - of either parser
         self.mark = mark
         self.reason = reason
 
@@ -67,7 +67,7 @@ def read_yaml(text: str, *, first_line: int = 1) -> Any:  # noqa: ANN401 - any Y
         events = iter(yaml.parse(text, Loader=_Loader))
         return _document(events, first_line)
     except _Refused as refused:
-        line = refused.mark.line if refused.mark else 0
+        line = int(refused.mark.line) if refused.mark else 0
         return Unreadable(first_line + line, refused.reason)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -107,17 +107,17 @@ def _value(event: Any, events: Iterator[Any], first_line: int, *, depth: int) ->
 
 
 def _sequence(start: Any, events: Iterator[Any], first_line: int, *, depth: int) -> LocatedList:  # noqa: ANN401
-    found = LocatedList(first_line + start.start_mark.line)
+    found = LocatedList(first_line + _line(start))
     for event in events:
         if isinstance(event, yaml.SequenceEndEvent):
             break
-        found.lines.append(first_line + event.start_mark.line)
+        found.lines.append(first_line + _line(event))
         found.append(_value(event, events, first_line, depth=depth + 1))
     return found
 
 
 def _mapping(start: Any, events: Iterator[Any], first_line: int, *, depth: int) -> Located:  # noqa: ANN401
-    found = Located(first_line + start.start_mark.line)
+    found = Located(first_line + _line(start))
     for event in events:
         if isinstance(event, yaml.MappingEndEvent):
             break
@@ -125,9 +125,13 @@ def _mapping(start: Any, events: Iterator[Any], first_line: int, *, depth: int) 
             raise _Refused(event.start_mark, "a key must be a plain word")
         if event.value in found:
             raise _Refused(event.start_mark, f'the key "{event.value[:60]}" stands here twice')
-        found.lines[event.value] = first_line + event.start_mark.line
+        found.lines[event.value] = first_line + _line(event)
         found[event.value] = _value(next(events), events, first_line, depth=depth + 1)
     return found
+
+
+def _line(event: Any) -> int:  # noqa: ANN401 - of either parser
+    return int(event.start_mark.line)
 
 
 def _scalar(text: str) -> str | int | float | bool | None:

@@ -174,7 +174,7 @@ def _calculator(module_name: str, name: str) -> Callable[..., Any]:
             and getattr(getattr(module, each), "__module__", None) == module.__name__
         )
         raise ExpressionError("", f'"{module_name}" has no "{name[:40]}"; it has {known}')
-    return function  # type: ignore[no-any-return]  # checked to be callable
+    return function
 
 
 def _is_number(value: object) -> bool:
@@ -193,7 +193,7 @@ def _power(base: float, exponent: float) -> float:
         raise ExpressionError("", f"an exponent is a whole number up to {EXPONENT_MAX}")
     if isinstance(base, int) and base.bit_length() * abs(exponent) > DIGITS_MAX:
         raise ExpressionError("", "gives a number of more than 900 digits")
-    return base ** int(exponent)  # type: ignore[no-any-return]  # int ** int may be float
+    return base ** int(exponent)
 
 
 _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from quorate.assessment.documents import Located, LocatedList
 from quorate.curriculum import Problem, did_you_mean
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_MISSING = object()
+REQUIRED: Final = object()
+"""As default: the key must be there."""
 
 
 class Fields:
@@ -40,12 +41,12 @@ class Fields:
         self._asked.setdefault(key)
         return key in self._value
 
-    def raw(self, key: str, default: object = _MISSING) -> Any:  # noqa: ANN401
+    def raw(self, key: str, default: object = REQUIRED) -> Any:  # noqa: ANN401
         """Return the value as read; without default the key is required."""
         self._asked.setdefault(key)
         if key in self._value:
             return self._value[key]
-        if default is _MISSING:
+        if default is REQUIRED:
             known = did_you_mean(key, [each for each in self._value if each not in self._asked])
             hint = f'did you mean this by "{known[0]}"?' if known else f"add `{key}: …`"
             self.report("content.E003", key, f"`{key}` is missing", hint=hint)
@@ -55,23 +56,23 @@ class Fields:
     def _typed(
         self,
         key: str,
-        default: Any,
+        default: object,
         accept: Callable[[Any], bool],
         allowed: str,
     ) -> Any:  # noqa: ANN401
         value = self.raw(key, default)
         if key not in self._value:
-            return None if default is _MISSING else default
+            return None if default is REQUIRED else default
         if accept(value):
             return value
         self.wrong(key, allowed)
-        return None if default is _MISSING else default
+        return None if default is REQUIRED else default
 
-    def text(self, key: str, *, default: object = _MISSING, longest: int = 20_000) -> str:
+    def text(self, key: str, *, default: object = REQUIRED, longest: int = 20_000) -> str:
         """Return non-empty text; numbers are taken as they were written."""
         value = self.raw(key, default)
         if key not in self._value:
-            return "" if default is _MISSING else str(default)
+            return "" if default is REQUIRED else str(default)
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
         if not isinstance(value, str) or not value.strip() or len(value) > longest:
@@ -92,7 +93,7 @@ class Fields:
         self,
         key: str,
         *,
-        default: object = _MISSING,
+        default: object = REQUIRED,
         low: float = -1e12,
         high: float = 1e12,
     ) -> float:
@@ -104,7 +105,7 @@ class Fields:
         return float(value) if value is not None else low
 
     def whole(
-        self, key: str, *, default: object = _MISSING, low: int = 0, high: int = 10**6
+        self, key: str, *, default: object = REQUIRED, low: int = 0, high: int = 10**6
     ) -> int:
         """Return a whole number in a range."""
         allowed = f"a whole number from {low} to {high}"
@@ -113,7 +114,7 @@ class Fields:
         )
         return int(value) if value is not None else low
 
-    def one_of(self, key: str, words: Sequence[str], *, default: object = _MISSING) -> Any:
+    def one_of(self, key: str, words: Sequence[str], *, default: object = REQUIRED) -> Any:  # noqa: ANN401
         """Return one of some words (the first if it is not)."""
         value = self._typed(key, default, lambda each: each in words, " or ".join(words))
         return words[0] if value is None else value
@@ -137,7 +138,7 @@ class Fields:
             self.wrong(key, allowed)
         return (None, None)
 
-    def mappings(self, key: str, *, default: object = _MISSING) -> Iterable["Fields"]:
+    def mappings(self, key: str, *, default: object = REQUIRED) -> Iterable["Fields"]:
         """Return a reader for each mapping of a list."""
         value = self.raw(key, default)
         if key not in self._value:

@@ -1,7 +1,7 @@
 """Grades answers. Answers come from outside: any type, any size."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from quorate.assessment.computed import fill, plain
 from quorate.assessment.errors import MissingRun, QuantityError
@@ -22,7 +22,7 @@ from quorate.assessment.variants import Parameters, order_of, parameters_of
 Run = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 """Runs a figure at parameters (or looks its recording up) and returns the record."""
 
-DOES_NOT_KNOW = "does-not-know"
+DOES_NOT_KNOW: Final = "does-not-know"
 _ANSWER_ITEMS_MAX = 50
 
 
