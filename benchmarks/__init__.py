@@ -1,0 +1,1 @@
+"""What `make bench` measures; counts belong into tests, seconds into here."""

@@ -1,0 +1,1 @@
+"""Where things are run: labs, their runs and verdicts, simulations, calculators."""

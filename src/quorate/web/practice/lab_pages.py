@@ -1,0 +1,171 @@
+"""The lab page: the step's text beside the editor, or the form of a decision, and the dock with the last verdict."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from quorate.web.accounts.api import do_ensure_learner, learner_of
+from quorate.web.errors import BadInputError, PageError, TooLargeError
+from quorate.web.practice.actions.record_practice import do_record_practice, validate_practice
+from quorate.web.practice.actions.save_draft import do_save_draft, validate_draft
+from quorate.web.practice.actions.submit_run import (
+    do_submit_run,
+    validate_decision,
+    validate_room,
+    validate_source,
+)
+from quorate.web.practice.dispatcher import DISPATCHER
+from quorate.web.practice.labs import LabPage, lab_by_slug
+from quorate.web.practice.limits import RESULT_BYTES_MAX
+from quorate.web.practice.models import Run
+from quorate.web.practice.queries import attempts_of, draft_of, last_result
+from quorate.web.practice.verdicts import shown_verdict
+
+
+@require_safe
+def lab(request: HttpRequest, slug: str) -> HttpResponse:
+    """One lab at one step."""
+    return lab_page(request, lab_by_slug(slug))
+
+
+def lab_page(
+    request: HttpRequest, page: LabPage, *, refusal: PageError | None = None
+) -> HttpResponse:
+    """The page; after a refusal with everything that was entered, and what is wrong with it."""
+    learner = learner_of(request)
+    text = page.step_text(request.POST.get("step") or request.GET.get("step"))
+    attempts = attempts_of(learner, page.slug)
+    draft = draft_of(learner, page.slug) if page.lab.kind == "code" else None
+    entered = request.POST.get("source")
+    latest = last_result(learner, page.slug, text.step.id, attempts)
+    chosen = {each.name: request.POST.getlist(each.name) for each in page.form}
+    return render(
+        request,
+        "practice/lab.html" if page.lab.kind == "code" else "practice/decision.html",
+        {
+            "lab": page.lab,
+            "page": page,
+            "text": text,
+            "next_step": page.step_after(text.step.id),
+            "source": entered if entered is not None else (draft.text if draft else page.lab.starter),
+            "draft_version": draft.version if draft else 0,
+            "is_starter": draft is None and entered is None,
+            "attempts": attempts,
+            "passed_steps": {a.step for a in attempts if a.verdict == "ok"},
+            "failing_seed": failing_seed(latest),
+            "run": latest,
+            "verdict": shown_verdict(latest.result) if latest and latest.result else None,
+            "chosen": chosen if refusal else decision_of(latest),
+            "refusal": refusal,
+        },
+        status=refusal.status if refusal else 200,
+    )
+
+
+def failing_seed(run: Run | None) -> int | None:
+    """The seed that failed last: it runs first next time."""
+    failure = (run.result or {}).get("failure") if run and run.verdict == "violated" else None
+    seed = failure.get("seed") if isinstance(failure, dict) else None
+    return seed if isinstance(seed, int) else None
+
+
+def decision_of(run: Run | None) -> dict[str, list[str]]:
+    """What was chosen last."""
+    decision: dict[str, Any] = (run.solution.get("decision") or {}) if run else {}
+    return {
+        name: [str(each) for each in (value if isinstance(value, list) else [value])]
+        for name, value in decision.items()
+    }
+
+
+@require_POST
+def lab_runs(request: HttpRequest, slug: str) -> HttpResponse:
+    """Queue a run of what was sent; what cannot be run comes back as it was entered."""
+    page = lab_by_slug(slug)
+    step = page.step_text(request.POST.get("step")).step.id
+    try:
+        if page.lab.kind == "code":
+            solution = validate_source(request.POST.get("source", ""))
+        else:
+            given = {each.name: request.POST.getlist(each.name) for each in page.form}
+            solution = validate_decision(given, page)
+        learner = do_ensure_learner(request)
+        validate_room(learner)
+    except PageError as refusal:
+        return lab_page(request, page, refusal=refusal)
+    seed = request.POST.get("seed", "")
+    pinned = int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 16 else None
+    if "source" in solution:
+        keep_draft(learner, page, solution["source"])
+    run = do_submit_run(learner, page, step, solution, seed=pinned)
+    DISPATCHER.notify()
+    return redirect(reverse("run", args=[run.id]))
+
+
+def keep_draft(learner: Any, page: LabPage, source: str) -> None:
+    """What was run is also what the editor shows when one comes back."""
+    draft = draft_of(learner, page.slug)
+    do_save_draft(learner, page.slug, source, draft.version if draft else 0)
+
+
+@require_POST
+def draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """Autosave: 200 with the new version, or 409 with what is stored when another tab was faster."""
+    page = lab_by_slug(slug)
+    version = request.POST.get("version", "0")
+    if "text" not in request.POST or not (version.isascii() and version.isdigit()):
+        raise BadInputError("A draft has a text and a version.", hint="Reload the lab's page.")
+    clean = validate_draft(request.POST["text"])
+    saved = do_save_draft(do_ensure_learner(request), page.slug, clean, int(version[:9]))
+    status = 200 if saved.accepted else 409
+    answer = {"version": saved.version, "text": saved.text, "accepted": saved.accepted}
+    return JsonResponse(answer, status=status)
+
+
+@require_POST
+def verdict_fragment(request: HttpRequest, slug: str) -> HttpResponse:
+    """Render a browser's result with the server's own template, and keep it as practice."""
+    page = lab_by_slug(slug)
+    practice = validate_practice(read_json(request), page)
+    run = do_record_practice(do_ensure_learner(request), page, practice)
+    return render(
+        request,
+        "practice/verdict_fragment.html",
+        {
+            "verdict": shown_verdict(practice.result),
+            "run": run,
+            "page": page,
+            "next_step": page.step_after(practice.step),
+        },
+    )
+
+
+@require_POST
+def reset_draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """Back to the starter; attempts keep what was run."""
+    page = lab_by_slug(slug)
+    learner = learner_of(request)
+    existing = draft_of(learner, page.slug)
+    if learner is not None and existing is not None:
+        do_save_draft(learner, page.slug, page.lab.starter, existing.version)
+    return redirect(f"{reverse('lab', args=[page.slug])}?step={request.POST.get('step', '')}")
+
+
+def read_json(request: HttpRequest) -> dict[str, Any]:
+    """The object that was sent; size first, then form."""
+    if len(request.body) > RESULT_BYTES_MAX:
+        raise TooLargeError(
+            f"{len(request.body):,} bytes are more than the limit of {RESULT_BYTES_MAX:,}."
+        )
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise BadInputError("This is not JSON.", hint="Reload the page and try again.") from error
+    if not isinstance(body, dict):
+        raise BadInputError("A JSON object is expected here.", hint="Reload the page and try again.")
+    return body
+
