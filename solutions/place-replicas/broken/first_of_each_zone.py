@@ -1,0 +1,22 @@
+# caught by: availability; step: hidden
+"""Three racks, three zones, one power feed."""
+
+from quorate.node import Error, Node, RemoteError, Timeout, ms
+
+
+def place(machines, count):
+    first = {}
+    for machine in machines:
+        first.setdefault(machine.zone, machine.id)
+    return list(first.values())
+
+
+class Gateway(Node):
+    async def on_get(self, src, key):
+        for replica in self.replicas:
+            try:
+                answer = await self.call(replica, "read", key=key, timeout=ms(250))
+            except (Timeout, RemoteError):
+                continue
+            return {"type": "get_ok", "value": answer["value"]}
+        raise Error(11, "no replica answered")

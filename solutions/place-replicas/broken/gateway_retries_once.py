@@ -1,0 +1,19 @@
+# caught by: availability; step: failover
+"""Tries a second replica, never the third."""
+
+from quorate.node import Error, Node, RemoteError, Timeout, ms
+
+
+def place(machines, count):
+    return ["m01", "m07", "m10"]
+
+
+class Gateway(Node):
+    async def on_get(self, src, key):
+        for replica in self.replicas[:2]:
+            try:
+                answer = await self.call(replica, "read", key=key, timeout=ms(250))
+            except (Timeout, RemoteError):
+                continue
+            return {"type": "get_ok", "value": answer["value"]}
+        raise Error(11, "no replica answered")
