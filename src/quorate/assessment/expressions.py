@@ -174,7 +174,8 @@ def _calculator(module_name: str, name: str) -> Callable[..., Any]:
             and getattr(getattr(module, each), "__module__", None) == module.__name__
         )
         raise ExpressionError("", f'"{module_name}" has no "{name[:40]}"; it has {known}')
-    return function
+    found: Callable[..., Any] = function
+    return found
 
 
 def _is_number(value: object) -> bool:

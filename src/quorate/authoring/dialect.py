@@ -16,7 +16,7 @@ from pymdownx.blocks.block import Block
 
 from quorate.authoring.addresses import Addresses
 from quorate.authoring.errors import FigureError
-from quorate.authoring.fences import Fences
+from quorate.authoring.fences import RUN_FENCE, Fences
 from quorate.authoring.inline import InlineMarkup
 from quorate.authoring.links import Links
 from quorate.authoring.lists import normalise_lists
@@ -105,6 +105,7 @@ class Dialect:
         """Return the HTML of a section that begins at a line of the page's file."""
         self.page.text, self.page.line = text, line
         self._md.reset()
+        text = _RUN.sub(rf"\g<fence>{RUN_FENCE}", text)
         html = self._md.convert(normalise_lists(text))
         html = _PRE.sub('<pre tabindex="0">', html)
         return _BOX.sub(_named_box, html)
@@ -118,6 +119,7 @@ class Dialect:
         return caption_html(text)
 
 
+_RUN = re.compile(r"^(?P<fence>[ \t]*(?:`{3,}|~{3,}))python run(?: continue)?[ \t]*$", re.MULTILINE)
 _PRE = re.compile(r"<pre>")
 _BOX = re.compile(r'<input type="checkbox" disabled(?P<done> checked)?/>')
 

@@ -22,6 +22,8 @@ from quorate.calculators import CalculatorError, find_calculator
 from quorate.curriculum import Problem
 
 Formatter = Callable[..., str]
+RUN_FENCE = "python-run"
+"""What `python run` is called inside: fences of one word are what the extension knows."""
 
 
 class Fences:
@@ -40,11 +42,8 @@ class Fences:
             ("calculator", self.calculator),
             ("output", self.output),
         ]
-        fences: list[dict[str, Any]] = [
-            {"name": name, "class": name, "format": formatter} for name, formatter in own
-        ]
-        run = {"name": "python", "class": "run", "format": self.run, "validator": _is_run}
-        return [*fences, run]
+        own.append((RUN_FENCE, self.run))
+        return [{"name": name, "class": name, "format": formatter} for name, formatter in own]
 
     def mermaid(self, source: str, *_: object, **__: object) -> str:
         """Return the committed picture, or the source where there is none yet."""
@@ -115,7 +114,9 @@ class Fences:
         del language, class_name, options
         self._page.runnable += 1
         highlighter = md.preprocessors["fenced_code_block"].highlight  # type: ignore[attr-defined]
-        code = highlighter(src=source, language="python", options={}, md=md)
+        code = highlighter(
+            src=source, language="python", options={}, md=md, classes=[], id_value="", attrs={}
+        )
         return run_html(str(code).replace("<pre>", '<pre tabindex="0">'))
 
     def output(self, source: str, *_: object, **__: object) -> str:
@@ -140,18 +141,3 @@ class Fences:
             problems.append(Problem(self._page.path, line, "content.E004", message, "key: value"))
             return None
         return Fields(value, self._page.path, problems)
-
-
-def _is_run(
-    language: str,
-    inputs: dict[str, str],
-    options: dict[str, Any],
-    attrs: dict[str, Any],
-    md: Markdown,
-) -> bool:
-    """Accept ```python run and ```python run continue; other fences are shown as they are."""
-    del language, attrs, md
-    if "run" not in inputs or any(each not in ("run", "continue") for each in inputs):
-        return False
-    options.update(inputs)
-    return True

@@ -56,6 +56,7 @@ class Outline:
     lead: str = ""
     anchors: list[str] = field(default_factory=list)
     words: int = 0
+    """Of prose: neither code nor what an embed shows besides its caption."""
     leaks: list[tuple[str, str]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     without_alt: list[str] = field(default_factory=list)
@@ -125,7 +126,9 @@ class _Reader(HTMLParser):
             self._heading = None
 
     def handle_data(self, data: str) -> None:  # type: ignore[explicit-override]  # 3.12
-        if self._stack and self._stack[-1][0] in _QUIET:
+        open_tags = [each for each, _ in self._stack]
+        made = self._own and "figcaption" not in open_tags and "code" not in open_tags
+        if made or (open_tags and open_tags[-1] in _QUIET):
             return
         if self._heading is not None:
             self._heading.title += data
@@ -133,7 +136,8 @@ class _Reader(HTMLParser):
             self._text.append(data)
         if not self._verbatim:
             self._running.append(data)
-        self.found.words += len(data.split())
+        if "code" not in open_tags:
+            self.found.words += len(data.split())
 
     def _begin(self, heading: Heading) -> None:
         self._close_text()
