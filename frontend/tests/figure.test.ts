@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { keyOf, parseGrid } from "../src/figure/data";
+import { gridOf, keyOf, parseGrid, readGrid, type Recording } from "../src/figure/data";
 import { between, common, covers, inPixels, intersection, nextStart, total, union } from "../src/figure/intervals";
 import type { Interval } from "../src/figure/data";
 import { downtime, duration, moment, number, onScale, ticks, times } from "../src/figure/words";
@@ -68,7 +68,7 @@ test("a log scale is even in powers of ten", () => {
   assert.equal(onScale(1, 1e-8, 1), 1);
 });
 
-const record = { replicas: [], shared: [], all_down: [], horizon_us: 1 };
+const record = { replicas: [], shared: [], all_down: [], horizon_us: 1, measured: {}, exact: {} };
 
 test("a grid is read when every point is recorded", () => {
   const parameters = [
@@ -86,4 +86,18 @@ test("a grid that cannot be used says why", () => {
   assert.equal(parseGrid("{}"), "parameters or points are missing");
   const beyond = { parameters: [{ name: "a", values: [1], default: 1 }], points: {} };
   assert.equal(parseGrid(JSON.stringify(beyond)), 'parameter "a" has the default 1, which is none of its 1 values');
+});
+
+test("a lesson's recording is read as a grid, with its texts and what was chosen", () => {
+  const recording: Recording = {
+    title: "Three replicas",
+    parameters: [{ name: "beta", label: "Share", unit: "", values: ["0", "0.1"] }],
+    default: { beta: "0" },
+    pieces: ["<svg>"],
+    points: { "0": { svg: [0], text: "none", record }, "0.1": { svg: [0], text: "some", record } },
+  };
+  const grid = readGrid(gridOf(recording, { beta: "0.1" }));
+  assert.deepEqual(typeof grid === "string" ? grid : [grid.parameters[0]!.default, grid.texts], [1, { "0": "none", "1": "some" }]);
+  const parsed = parseGrid(JSON.stringify(recording));
+  assert.equal(typeof parsed === "string" ? parsed : parsed.parameters[0]!.default, 0);
 });

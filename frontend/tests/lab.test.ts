@@ -11,10 +11,11 @@ test("a file that broke is marked with its message, a failure with the learner's
 });
 
 test("progress reads as words and as a share", () => {
-  assert.equal(progressText({ phase: "Seeds", done: 3, total: 10 }), "Seeds: 3 of 10");
-  assert.equal(progressText({ seed: 8 }), "Running: seed 8");
+  assert.equal(progressText({ seed: 4, done: 3, of: 10, verdict: "ok" }), "Running seeds: 3 of 10");
+  assert.equal(progressText({ seed: 8 }), "Running seeds, now 8");
   assert.equal(shareOf({ done: 3, total: 12 }), 0.25);
   assert.equal(shareOf({ seed: 8 }), undefined);
+  assert.equal(progressText({ phase: "shrink", done: 3, of: 3 }), "Looking for the smallest failing run…");
 });
 
 test("sizes are given in megabytes", () => {

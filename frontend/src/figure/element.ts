@@ -4,16 +4,18 @@
  * Inside it the server has put the default as a picture with its text, a form for other values, and the recorded grid
  * as JSON. While the grid can be read those are covered by the live figure; otherwise they stay.
  */
-import { keyOf, parseGrid, type Grid, type Interval, type Outages, type Parameter } from "./data";
+import { keyOf, parseGrid, readGrid, type Grid, type Interval, type Outages, type Parameter } from "./data";
 import { common, covers, nextStart, total, union } from "./intervals";
 import { draw } from "./lines";
 import { drawScale, icon, type Mark } from "./scale";
 import { STYLE } from "./style";
 import { html, svg } from "./svg";
-import { downtime, moment, number, times } from "./words";
+import { downtime, duration, moment, number, times } from "./words";
 
 const GUESSES = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7];
 const STEPS = 1_000;
+/** Parameters that say how much is shared: at 0 the shared thing stands there and never fails. */
+const LEVELS = ["correlation", "beta"];
 
 export class FigureElement extends HTMLElement {
   #grid!: Grid;
@@ -28,18 +30,25 @@ export class FigureElement extends HTMLElement {
 
   connectedCallback(): void {
     if (this.shadowRoot !== null) return;
-    const text = this.querySelector('script[type="application/json"]')?.textContent ?? "";
-    const grid = parseGrid(text);
+    const text = this.querySelector('script[type="application/json"]')?.textContent;
+    if (text) this.play(parseGrid(text));
+  }
+
+  /** Shows this grid; a sentence instead of one leaves what the server has drawn. */
+  play(data: unknown): boolean {
+    const grid = typeof data === "string" ? data : readGrid(data);
     if (typeof grid === "string") {
       console.warn(`q-figure: ${grid}; the picture stays as it is`);
-      return;
+      return false;
     }
     this.#grid = grid;
     this.#indices = grid.parameters.map((parameter) => parameter.default);
+    this.#revealed = this.dataset.guess === "no" || this.#level < 0;
     this.#now = this.#record.horizon_us * 0.6;
     this.#build();
     this.#show();
     new ResizeObserver(([entry]) => this.#fit(entry?.contentRect.width ?? 0)).observe(this.#parts.lines);
+    return true;
   }
 
   get #record(): Outages {
@@ -52,19 +61,21 @@ export class FigureElement extends HTMLElement {
   }
 
   get #sharedName(): string {
-    return this.#grid.shared ?? "rack";
+    return this.#grid.shared ?? Object.keys(this.#record.causes ?? {})[0] ?? "rack";
   }
 
-  /** Whether anything is shared at these values: at correlation 0 each machine stands alone. */
+  get #level(): number {
+    return this.#grid.parameters.findIndex(({ name }) => LEVELS.includes(name));
+  }
+
+  /** Whether there is something shared to kill: always where a parameter says how much, else where it has failed. */
   get #isShared(): boolean {
-    const at = this.#grid.parameters.findIndex(({ name }) => name === "correlation");
-    if (at < 0) return this.#record.shared.length > 0;
-    return Number(this.#grid.parameters[at]!.values[this.#indices[at]!]) > 0;
+    return this.#level >= 0 || this.#record.shared.length > 0;
   }
 
   /** The computed share of time if nothing were shared, when the grid holds that point. */
   get #alone(): number | undefined {
-    const at = this.#grid.parameters.findIndex(({ name }) => name === "correlation");
+    const at = this.#level;
     const zero = this.#grid.parameters[at]?.values.findIndex((value) => Number(value) === 0) ?? -1;
     if (zero < 0) return undefined;
     const indices = this.#indices.map((index, parameter) => (parameter === at ? zero : index));
@@ -185,6 +196,7 @@ export class FigureElement extends HTMLElement {
     mark(shared, { down: killed && this.#now >= this.#sharedKilledAt!, killed });
     shared.disabled = !this.#isShared;
     shared.querySelector(".word")!.textContent = this.#isShared ? this.#sharedName : "apart";
+    shared.setAttribute("aria-label", `Kill ${this.#sharedName}`);
   }
 
   #isKilled(machine: number): boolean {
@@ -213,9 +225,10 @@ export class FigureElement extends HTMLElement {
     const alone = this.#alone;
     const measured = record.measured;
     const outages = `${measured.outages} ${measured.outages === 1 ? "outage" : "outages"}`;
+    const run = record.years === undefined ? "in this run" : `in a run of ${record.years.toLocaleString("en-US")} years`;
     const rows: [Mark, string, number, string][] = [
       ["exact", "computed, in the long run", record.exact.unavailability, downtime(record.exact.unavailability)],
-      ["measured", `in this run: ${outages}`, measured.unavailability, downtime(measured.unavailability)],
+      ["measured", `${run}: ${outages}`, measured.unavailability, downtime(measured.unavailability)],
     ];
     if (alone !== undefined) rows.push(["alone", "computed, nothing shared", alone, downtime(alone)]);
     if (this.#guess !== undefined) rows.push(["guess", "your guess", this.#guess, downtime(this.#guess)]);
@@ -224,7 +237,8 @@ export class FigureElement extends HTMLElement {
     const list = rows.map(([mark, label, , text]) =>
       html("div", {}, html("dt", {}, icon(mark), label), html("dd", {}, text)),
     );
-    figures.replaceChildren(...list);
+    const facts = (record.facts ?? []).map(([label, value]) => html("div", {}, html("dt", {}, label), html("dd", {}, value)));
+    figures.replaceChildren(...list, ...facts);
     const width = Math.max(260, this.#parts.sheet.clientWidth - 40);
     scale.replaceChildren(drawScale(width, rows.filter(([, , share]) => share > 0).map(([mark, , share]) => [mark, share])));
     for (const part of [figures, heading, scale, told]) part.hidden = !this.#revealed;
@@ -244,20 +258,27 @@ export class FigureElement extends HTMLElement {
     if (alone !== undefined && exact > alone * 1.01) {
       sentences.push(`What they share makes it ${times(exact, alone)} what it would be if each failed alone.`);
     } else if (alone !== undefined) {
-      sentences.push(`Nothing is shared here: ${downtime(exact)}.`);
+      sentences.push(`None of these outages comes from the ${this.#sharedName}. Move the slider.`);
     }
     return sentences.join(" ");
   }
 
   #showWords(machines: readonly Interval[][], allDown: readonly Interval[]): void {
     const record = this.#record;
-    const line = (name: string, list: readonly Interval[]): HTMLLIElement =>
-      html("li", {}, `${name}: ${list.length} ${list.length === 1 ? "outage" : "outages"}, ${downtime(total(list) / record.horizon_us)}`);
+    const recorded = this.#grid.texts?.[keyOf(this.#indices)];
+    const rows = recorded === undefined ? this.#sentences(machines, allDown) : recorded.trim().split("\n");
+    if (record.years !== undefined) rows.unshift(`Drawn: ${duration(record.horizon_us / 1e6)} of ${number(record.years)} years.`);
+    this.#parts.words.replaceChildren(...rows.map((row) => html("li", {}, row)));
+    this.#parts.twin.hidden = !this.#revealed;
+  }
+
+  #sentences(machines: readonly Interval[][], allDown: readonly Interval[]): string[] {
+    const record = this.#record;
+    const line = (name: string, list: readonly Interval[]): string =>
+      `${name}: ${list.length} ${list.length === 1 ? "outage" : "outages"}, ${downtime(total(list) / record.horizon_us)}`;
     const rows = record.replicas.map(({ id }, index) => line(id, machines[index]!));
     if (this.#isShared) rows.push(line(`Of these from the ${this.#sharedName}`, record.shared));
-    rows.push(line(`All ${this.#count} at once`, allDown));
-    this.#parts.words.replaceChildren(...rows);
-    this.#parts.twin.hidden = !this.#revealed;
+    return [...rows, line(`All ${this.#count} at once`, allDown)];
   }
 
   /** Says the state at this moment, for eyes and for screen readers alike. */
@@ -289,7 +310,8 @@ function buildParts(grid: Grid, record: Outages, hands: Hands) {
   const guess = guessForm(grid, record, hands);
   const knobs = grid.parameters.map((parameter, index) => knob(parameter, index, hands));
   const units = record.replicas.map(({ id }, index) => unit(id, "machine", () => hands.kill(index)));
-  const shared = unit(grid.shared ?? "rack", "shared", hands.killShared);
+  const name = grid.shared ?? Object.keys(record.causes ?? {})[0] ?? "rack";
+  const shared = unit(name, "shared", hands.killShared);
   const rack = html("div", { class: "machines", role: "group", "aria-label": "Machines: press to kill or revive" }, shared, ...units);
   const lines = html("div", {});
   const when = html("span", { class: "quiet" });
@@ -302,7 +324,7 @@ function buildParts(grid: Grid, record: Outages, hands: Hands) {
   const stage = html("div", { class: "stage" }, rail, lines, scrub);
   drag(lines, hands.move);
   const live = html("p", { class: "live", role: "status", "aria-live": "polite" });
-  live.textContent = `Press a machine, or the ${grid.shared ?? "rack"}, to kill it.`;
+  live.textContent = `Press a machine, or the ${name}, to kill it.`;
   const told = html("p", { class: "told", tabindex: -1 });
   const heading = html("p", { class: "title" });
   const figures = html("dl", { class: "figures" });
@@ -328,12 +350,12 @@ function buildParts(grid: Grid, record: Outages, hands: Hands) {
 }
 
 function guessForm(grid: Grid, record: Outages, hands: Hands): HTMLElement {
-  const each = record.replicas.map(({ intervals }) => total(intervals) / record.horizon_us);
+  const each = record.replicas.map(({ intervals, down_share: share }) => share ?? total(intervals) / record.horizon_us);
   const up = 1 - each.reduce((sum, share) => sum + share, 0) / Math.max(1, each.length);
   const count = record.replicas.length;
   const question =
     grid.question ??
-    `${count} replicas of one service stand in one ${grid.shared ?? "rack"}, each up ${number(Math.round(up * 1000) / 10)} % of the time. ` +
+    `${count} replicas of one service, each up ${number(Math.round(up * 1000) / 10)} % of the time. ` +
       `Guess: how often are all ${count} down at once?`;
   const choices = GUESSES.map((share) => {
     const button = html("button", { type: "button", class: "choice", "data-guess": share }, downtime(share));

@@ -1,3 +1,7 @@
 import { FigureElement } from "./element";
+import { startSimulations } from "./simulation";
 
-if (customElements.get("q-figure") === undefined) customElements.define("q-figure", FigureElement);
+if (customElements.get("q-figure") === undefined) {
+  customElements.define("q-figure", FigureElement);
+  startSimulations();
+}

@@ -131,7 +131,9 @@ async function run(request: RunRequest): Promise<void> {
       scope.postMessage(`{"id":${id},"type":${text.startsWith('{"result"') ? '"result"' : '"progress"'},${text.slice(1)}`);
     });
   } catch (error) {
-    say({ type: "failed", stage: "run", message: String(error).slice(0, 4000) });
+    // The last line of a traceback says what; the lines before are ours, not the learner's.
+    const lines = String(error).trim().split("\n");
+    say({ type: "failed", stage: "run", message: lines.at(-1)!.slice(0, 1000) });
   } finally {
     current = undefined;
   }

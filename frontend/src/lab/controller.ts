@@ -5,8 +5,9 @@
 import { NotFetched } from "../page/swap";
 import { isObject, type JsonObject } from "../shared/messages";
 import { newUlid } from "../shared/ulid";
-import { jobOf, marksOf, megabytes, progressText, shareOf, solutionOf, type Mark } from "./job";
+import { jobOf, marksOf, megabytes, progressText, shareOf, type Mark } from "./job";
 import { Panel } from "./panel";
+import { showTab, startTabs } from "./tabs";
 import { Runner, type Outcome } from "./runner";
 
 const LOAD_SECONDS = 60;
@@ -34,9 +35,12 @@ export class LabPage {
       void this.run();
     });
     this.#prepareEditor();
+    startTabs();
     document.addEventListener("quorate:event", (event) => {
       const { line } = (event as CustomEvent<{ line?: number }>).detail;
-      if (line !== undefined) void this.#mark([{ line, kind: "event" }]);
+      if (line === undefined) return;
+      showTab("code");
+      void this.#mark([{ line, kind: "event" }]);
     });
   }
 
@@ -46,21 +50,23 @@ export class LabPage {
     this.#here.setAttribute("aria-disabled", "true");
     this.#panel.begin(isFirst ? "Loading Python…" : "Running…");
     void this.#mark([]);
-    const outcome = await this.#runner.run(jobOf(this.#form), {
+    showTab("result");
+    const job = jobOf(this.#form);
+    const outcome = await this.#runner.run(job, {
       load: (done, total) => this.#panel.show(loading(done, total), done / total),
       loaded: () => this.#panel.show("Running…", undefined),
       progress: (progress) => this.#panel.show(progressText(progress), shareOf(progress)),
       output: (text) => this.#panel.print(text),
     });
-    await this.#finish(outcome);
+    await this.#finish(outcome, job);
     this.#here.removeAttribute("aria-disabled");
   }
 
-  async #finish(outcome: Outcome): Promise<void> {
+  async #finish(outcome: Outcome, job: JsonObject): Promise<void> {
     switch (outcome.kind) {
       case "finished":
         this.#panel.show("Drawing the verdict…", undefined);
-        this.#panel.end(await this.#showVerdict(outcome.result));
+        this.#panel.end(await this.#showVerdict(outcome.result, job));
         return;
       case "time":
         this.#panel.end(
@@ -80,7 +86,7 @@ export class LabPage {
     }
   }
 
-  async #showVerdict(result: JsonObject): Promise<string> {
+  async #showVerdict(result: JsonObject, job: JsonObject): Promise<string> {
     const { failure } = result;
     if (isObject(failure) && typeof failure.seed === "number") this.#form.dataset.pinnedSeed = String(failure.seed);
     await this.#mark(marksOf(result));
@@ -89,7 +95,7 @@ export class LabPage {
     const plain = `${String(result.verdict)}: ${String(result.reason)}`;
     if (place === null || verdictUrl === undefined) return plain;
     try {
-      place.innerHTML = await this.#render(verdictUrl, result);
+      place.innerHTML = await this.#render(verdictUrl, result, job);
     } catch (error) {
       if (!(error instanceof NotFetched)) throw error;
       return `${plain} (${error.message} The drawing is made there; the verdict stands.)`;
@@ -103,8 +109,9 @@ export class LabPage {
   }
 
   /** Our own server turns the result into HTML: it checks, escapes and draws. */
-  async #render(url: string, result: JsonObject): Promise<string> {
-    const body = JSON.stringify({ event_id: newUlid(), step: result.step, solution: solutionOf(this.#form), result });
+  async #render(url: string, result: JsonObject, job: JsonObject): Promise<string> {
+    const { solution, seeds } = job;
+    const body = JSON.stringify({ event_id: newUlid(), step: result.step, solution, seeds: seeds ?? [], result });
     let response: Response;
     try {
       const headers = { "content-type": "application/json", accept: "text/html" };

@@ -1,6 +1,9 @@
 /** From the lab's form to a job for the runner, and from a result to the marks in the editor. */
 import { isObject, type JsonObject } from "../shared/messages";
 
+/** Fields of the form that are no answers. */
+const NOT_ANSWERS = new Set(["event_id", "seed", "step"]);
+
 export interface Mark {
   readonly line: number;
   readonly kind: "error" | "event";
@@ -23,11 +26,17 @@ function stepOf(form: HTMLFormElement): string | undefined {
   return typeof step === "string" && step !== "" ? step : undefined;
 }
 
-export function solutionOf(form: HTMLFormElement): JsonObject {
+function solutionOf(form: HTMLFormElement): JsonObject {
   const fields = new FormData(form);
   const source = fields.get("source");
   if (typeof source === "string") return { source: source.replace(/\r\n?/g, "\n") };
-  return { decision: { machines: fields.getAll("machines").map(String) } };
+  const decision: JsonObject = {};
+  for (const name of new Set(fields.keys())) {
+    const values = fields.getAll(name).map(String);
+    const isList = form.querySelector(`input[type="checkbox"][name="${CSS.escape(name)}"]`) !== null;
+    if (!NOT_ANSWERS.has(name)) decision[name] = isList ? values : values[0]!;
+  }
+  return { decision };
 }
 
 /** The lines a result points at: where the file broke, or the learner's line behind the failure. */
@@ -46,13 +55,15 @@ export function marksOf(result: JsonObject): Mark[] {
 export function progressText(progress: JsonObject): string {
   const done = firstNumber(progress, ["done", "run", "seeds_done"]);
   const total = firstNumber(progress, ["total", "of", "seeds", "seeds_total"]);
-  const phase = typeof progress.phase === "string" ? progress.phase : "Running";
+  if (progress.phase === "shrink") return "Looking for the smallest failing run…";
+  const phase = typeof progress.phase === "string" ? progress.phase : "Running seeds";
   if (done !== undefined && total !== undefined) return `${phase}: ${done} of ${total}`;
-  if (typeof progress.seed === "number") return `${phase}: seed ${progress.seed}`;
+  if (typeof progress.seed === "number") return `${phase}, now ${progress.seed}`;
   return phase;
 }
 
 export function shareOf(progress: JsonObject): number | undefined {
+  if (progress.phase === "shrink") return undefined;
   const done = firstNumber(progress, ["done", "run", "seeds_done"]);
   const total = firstNumber(progress, ["total", "of", "seeds", "seeds_total"]);
   return done === undefined || total === undefined || total <= 0 ? undefined : Math.min(1, done / total);

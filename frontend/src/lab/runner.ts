@@ -38,6 +38,8 @@ export interface RunnerSettings {
   readonly stallSeconds: number;
 }
 
+const SHRINK_PATIENCE = 6;
+
 interface Run {
   readonly id: number;
   readonly listener: Listener;
@@ -129,11 +131,11 @@ export class Runner {
     this.#frame?.contentWindow?.postMessage(text, "*");
   }
 
-  #await(): void {
+  #await(patience = 1): void {
     window.clearTimeout(this.#timer);
     if (this.#run === undefined) return;
     const { loadSeconds, stallSeconds } = this.#settings;
-    const seconds = this.#loaded ? stallSeconds : loadSeconds;
+    const seconds = this.#loaded ? stallSeconds * patience : loadSeconds;
     this.#timer = window.setTimeout(() => {
       if (this.#loaded) this.#end({ kind: "time", seconds });
       else this.#end({ kind: "unavailable", message: `Python did not load within ${seconds} s` });
@@ -198,7 +200,8 @@ export class Runner {
       return;
     }
     if (message.type === "progress") {
-      this.#await(); // printing is no progress: a loop that prints is still a loop
+      // Printing is no progress: a loop that prints is still a loop. Shrinking is hundreds of runs without a word.
+      this.#await(message.progress.phase === "shrink" ? SHRINK_PATIENCE : 1);
       run.listener.progress?.(message.progress);
     } else {
       run.listener.output?.(message.text);

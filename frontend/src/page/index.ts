@@ -9,6 +9,7 @@ import { applyTheme, startThemeSwitch } from "./theme";
 
 function start(): void {
   document.documentElement.dataset.script = "on";
+  document.documentElement.classList.add("script");
   startThemeSwitch();
   startEventIds();
   startItems();

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from browser.frontend import grids
-from browser.frontend.harness import Site
+from browser.frontend.harness import Reply, Site
 
 pytestmark = pytest.mark.browser
 
@@ -66,7 +66,7 @@ def test_the_slider_shows_the_recorded_point_of_its_value(page: Page, site: Site
     expect(page.locator("q-figure dd").first).to_have_text("3.7 days a year")
     page.keyboard.press("Home")
     expect(page.locator("q-figure dd").first).to_have_text("8.8 h in 1,000 years")
-    expect(page.get_by_role("button", name="Kill rack")).to_be_disabled()
+    expect(page.get_by_text("None of these outages comes from the rack")).to_be_visible()
 
 
 def test_keyboard_alone_kills_and_revives_and_is_told(page: Page, site: Site) -> None:
@@ -112,6 +112,57 @@ def test_a_grid_that_cannot_be_read_leaves_the_picture(page: Page, site: Site) -
     del broken["points"]["3"]
     open_figure(page, site, grid=json.dumps(broken))
     expect(page.locator("#recorded")).to_be_visible()
+
+
+def recording() -> str:
+    """The same figure as a lesson's build records it."""
+    values = ["0", "0.2"]
+    points = {
+        value: {"svg": [0, 1], "text": f"At {value}.\nTwo lines.", "record": grids.record(float(value)) | {"years": 20}}
+        for value in values
+    }
+    parameter = {"name": "beta", "label": "Share from the rack", "unit": "", "values": values}
+    return json.dumps({"version": 1, "title": "Replicas", "parameters": [parameter], "default": {"beta": "0"},
+                       "pieces": ["<svg>", "</svg>"], "points": points})  # fmt: skip
+
+
+def test_a_lesson_figure_reads_its_recording_before_it_is_touched(page: Page, site: Site) -> None:
+    site.routes["/recordings/main.json"] = lambda request: Reply(recording(), type="application/json")
+    site.words["main"] = """<figure class="simulation" data-recording="/recordings/main.json?v=1">
+      <div class="figure-picture"><svg></svg></div><form class="figure-controls" action="/simulations/main">
+      <select name="beta" aria-label="Share"><option>0</option><option selected>0.2</option></select></form>
+      <figcaption>Caption stays.</figcaption></figure><script defer src="{{figure.js}}"></script>"""
+    page.goto(f"{site.origin}/pages/plain.html")
+    page.get_by_role("button", name="Show me").click()
+    asked = len(site.requests)
+    slider = page.get_by_label("Share from the rack")
+    assert slider.get_attribute("aria-valuetext") == "0.2"
+    slider.focus()
+    page.keyboard.press("Home")
+    page.get_by_text("The same in words").click()
+    assert page.locator("q-figure details li").all_inner_texts() == ["Drawn: 7,300 days of 20 years.", "At 0.", "Two lines."]
+    expect(page.get_by_text("Caption stays.")).to_be_visible()
+    expect(page.locator("form.figure-controls")).to_be_hidden()
+    assert len(site.requests) == asked
+
+
+def test_a_recording_of_another_kind_is_drawn_from_its_pieces(page: Page, site: Site) -> None:
+    data = json.loads(recording())
+    for value, point in data["points"].items():
+        point["record"] = {"facts": [["all down", f"{value} h"]]}
+        point["svg"] = [0, 1] if value == "0" else [0, 2, 1]
+    data["pieces"] = ["<svg>", "</svg>", "<circle r='9'/>"]
+    site.routes["/recordings/main.json"] = lambda request: Reply(json.dumps(data), type="application/json")
+    site.words["main"] = """<figure class="simulation" data-recording="/recordings/main.json">
+      <div class="figure-picture"><svg></svg></div><form class="figure-controls" action="/simulations/main">
+      <select name="beta" aria-label="Share"><option>0</option><option>0.2</option></select></form>
+      <dl class="figure-facts"></dl></figure><script defer src="{{figure.js}}"></script>"""
+    with page.expect_response("**/recordings/main.json"):
+        page.goto(f"{site.origin}/pages/plain.html")
+    page.wait_for_load_state("networkidle")
+    page.get_by_label("Share").select_option("0.2")
+    expect(page.locator("figure circle")).to_have_count(1)
+    expect(page.locator("figure dd")).to_have_text("0.2 h")
 
 
 def test_without_script_picture_and_form_stay(chromium: Browser, site: Site) -> None:

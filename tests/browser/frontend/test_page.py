@@ -133,6 +133,7 @@ def test_a_form_that_was_taken_is_forgotten(page: Page, site: Site) -> None:
     site.routes["/plan"] = lambda request: Reply("", status=303, headers={"location": "/pages/plain.html"})
     page.get_by_role("button", name="Make my plan").click()
     expect(page.get_by_text("Your plan.")).to_be_visible()
+    expect(page.locator("html[data-script='on']")).to_be_attached()
     open_page(page, site, PLAN.format(state=""))
     assert page.get_by_label("Hours").input_value() == "6"
 
