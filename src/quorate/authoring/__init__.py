@@ -1,7 +1,8 @@
 """Content becomes a site: files are read, rendered, recorded and checked."""
 
 from quorate.authoring.addresses import Addresses
-from quorate.authoring.checks import check_content, content_stats
+from quorate.authoring.building import load_curriculum
+from quorate.authoring.checks import CheckSettings, check_content, content_stats
 from quorate.authoring.diagrams import DiagramJob, diagram_jobs
 from quorate.authoring.dialect import render_fragment
 from quorate.authoring.errors import AuthoringError, ContentMissing, FigureError
@@ -16,6 +17,7 @@ __all__ = [
     "ICONS",
     "Addresses",
     "AuthoringError",
+    "CheckSettings",
     "ContentMissing",
     "DiagramJob",
     "Facet",
@@ -30,6 +32,7 @@ __all__ = [
     "diagram_jobs",
     "hash_content",
     "icon_svg",
+    "load_curriculum",
     "load_site",
     "render_fragment",
 ]

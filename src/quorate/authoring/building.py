@@ -15,7 +15,7 @@ from quorate.authoring.catalogue import (
     load_planned,
     read_unit,
 )
-from quorate.authoring.errors import FigureError
+from quorate.authoring.errors import ContentMissing, FigureError
 from quorate.authoring.figures import Figure
 from quorate.authoring.lessons import LessonSource, RenderedLesson, read_lesson, render_lesson
 from quorate.authoring.links import Links
@@ -52,15 +52,7 @@ def build_site(root: Path, settings: BuildSettings) -> Build:
     catalogue = Catalogue()
     sources = _read_all(root, catalogue)
     exams = _read_exams(root, catalogue)
-    curriculum = Curriculum.from_parts(
-        Parts(
-            concepts=tuple(catalogue.concepts),
-            units=tuple(catalogue.units),
-            paths=tuple(catalogue.paths),
-            lessons=tuple(_outline(each) for each in sources),
-        ),
-        content_hash=content_hash,
-    )
+    curriculum = _curriculum(catalogue, sources, content_hash)
     figures = _record_all(root, sources, catalogue, settings.cache_dir)
     pages = {f"{each.folder}/lesson.md": each.unit.id for each in sources}
     around = _surroundings(curriculum, addresses, pages, figures)
@@ -83,6 +75,33 @@ def build_site(root: Path, settings: BuildSettings) -> Build:
         root=root,
     )
     return Build(site, catalogue, sources, rendered)
+
+
+def load_curriculum(content_root: Path) -> tuple[Curriculum, list[Problem]]:
+    """Return the course as data, nothing rendered or recorded, and the problems of its files.
+
+    Raises ContentMissing.
+    """
+    root = Path(content_root).resolve()
+    if not root.is_dir():
+        raise ContentMissing(content_root)
+    catalogue = Catalogue()
+    sources = _read_all(root, catalogue)
+    exams = _read_exams(root, catalogue)
+    curriculum = _curriculum(catalogue, sources, "")
+    items = {each.unit.id: each.items for each in sources}
+    problems = [*catalogue.problems, *check_references(catalogue, curriculum, items, exams)]
+    return curriculum, sorted(dict.fromkeys(problems))
+
+
+def _curriculum(catalogue: Catalogue, sources: list[LessonSource], content_hash: str) -> Curriculum:
+    parts = Parts(
+        concepts=tuple(catalogue.concepts),
+        units=tuple(catalogue.units),
+        paths=tuple(catalogue.paths),
+        lessons=tuple(_outline(each) for each in sources),
+    )
+    return Curriculum.from_parts(parts, content_hash=content_hash)
 
 
 def _read_all(root: Path, catalogue: Catalogue) -> list[LessonSource]:

@@ -55,6 +55,11 @@ def _check_lesson(source: LessonSource, rendered: RenderedLesson, site: Site) ->
     path = source.document.path
     for section, outline in rendered.outlines.items():
         yield from _check_outline(section, outline, source)
+    for line, each in rendered.page.refused:
+        at = source.document.text.find(each.rstrip(">"))
+        found = source.document.line + source.document.text.count("\n", 0, at) if at > 0 else line
+        message = f"`{each}` in raw HTML is refused"
+        yield Problem(path, found, "content.E035", message, "remove it; it is left out meanwhile")
     words = rendered.lesson.words
     if not WORDS_MIN <= words <= WORDS_MAX:
         message = f"{words:,} words"
@@ -93,9 +98,6 @@ def _check_outline(section: str, outline: Outline, source: LessonSource) -> Iter
         message = f"`{text}` would show as raw text ({name})"
         hint = f"in {{#{section}}}: check indentation by four spaces, and closing marks"
         yield Problem(path, place(text[:12]), "content.E037", message, hint)
-    for each in outline.refused:
-        message = f"`{each}` in raw HTML is refused"
-        yield Problem(path, place(each.strip("<>")), "content.E035", message, "remove it")
     for each in outline.without_alt:
         message = f'the picture "{each[:80]}" has no text'
         yield Problem(path, place(each), "content.E031", message, "write ![what it shows](…)")

@@ -20,7 +20,9 @@ from quorate.authoring.fences import RUN_FENCE, Fences
 from quorate.authoring.inline import InlineMarkup
 from quorate.authoring.links import Links
 from quorate.authoring.lists import normalise_lists
+from quorate.authoring.outline import outline_of
 from quorate.authoring.page import FigureShown, Page, Surroundings
+from quorate.authoring.refusal import without_refused
 from quorate.authoring.tree import IconProcessor, TreePolish
 from quorate.curriculum import Curriculum, Parts
 
@@ -107,8 +109,10 @@ class Dialect:
         self._md.reset()
         text = _RUN.sub(rf"\g<fence>{RUN_FENCE}", text)
         html = self._md.convert(normalise_lists(text))
-        html = _PRE.sub('<pre tabindex="0">', html)
-        return _BOX.sub(_named_box, html)
+        html = _BOX.sub(_named_box, _PRE.sub('<pre tabindex="0">', html))
+        outline = outline_of(html)
+        self.page.refused += [(line, each) for each in outline.refused]
+        return without_refused(html) if outline.refused else html
 
     def number_notes(self, number: int) -> None:
         """Number the anchors of footnotes by section, the same in every run."""

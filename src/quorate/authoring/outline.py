@@ -4,22 +4,11 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from quorate.authoring.refusal import REFUSED_TAGS, VOID_TAGS, is_refused
+
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_VOID = ("br", "hr", "img", "input", "meta", "link", "path", "line", "rect", "circle", "use", "wbr")
 _QUIET = ("script", "style", "annotation", "title", "desc")
 _VERBATIM = ("code", "pre", "math", "svg", "textarea", "select")
-_REFUSED = (
-    "script",
-    "style",
-    "iframe",
-    "object",
-    "embed",
-    "link",
-    "meta",
-    "base",
-    "frame",
-    "applet",
-)
 _LEAKS = (
     ("!!!", re.compile(r"^!!!\s*\w", re.MULTILINE)),
     ("???", re.compile(r"^\?\?\?\+?\s*\w", re.MULTILINE)),
@@ -91,7 +80,7 @@ class _Reader(HTMLParser):
             self.found.anchors.append(values["id"])
         if tag == "img" and not values.get("alt", "").strip():
             self.found.without_alt.append(values.get("src", ""))
-        if tag in _VOID:
+        if tag in VOID_TAGS:
             self._text.append(" ")
             return
         if tag == "a" and values.get("class") == "anchor":
@@ -106,13 +95,13 @@ class _Reader(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # type: ignore[explicit-override]  # 3.12
         self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
+        if tag not in VOID_TAGS:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:  # type: ignore[explicit-override]  # 3.12
         if tag == "a" and self._stack and self._stack[-1][0] == "annotation":
             tag = "annotation"
-        if tag in _VOID or not any(tag == each for each, _ in self._stack):
+        if tag in VOID_TAGS or not any(tag == each for each, _ in self._stack):
             return
         if tag in ("p", "li", "td", "th", "div", "dt", "dd", "summary", "label", "pre", *_HEADINGS):
             self._flush()
@@ -171,12 +160,8 @@ class _Reader(HTMLParser):
         self._close_text()
 
     def _check(self, tag: str, values: dict[str, str]) -> None:
-        if tag in _REFUSED or tag in ("form", "button", "textarea", "select"):
+        if tag in REFUSED_TAGS:
             self.found.refused.append(f"<{tag}>")
         for name, value in values.items():
-            if name.startswith("on") or name == "style":
+            if is_refused(name, value):
                 self.found.refused.append(f"{name}=")
-            elif name in ("href", "src", "action", "formaction", "xlink:href", "srcdoc"):
-                scheme = value.strip().lower().partition(":")[0]
-                if scheme in ("javascript", "vbscript", "data"):
-                    self.found.refused.append(f"{scheme}:")

@@ -60,6 +60,7 @@ class Page:
     anchors: dict[str, None] = field(default_factory=dict)
     links_to_check: list[tuple[int, str, str]] = field(default_factory=list)
     figures: dict[str, None] = field(default_factory=dict)
+    refused: list[tuple[int, str]] = field(default_factory=list)
     runnable: int = 0
     tab_sets: int = 0
     text: str = ""
