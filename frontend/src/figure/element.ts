@@ -209,7 +209,7 @@ export class FigureElement extends HTMLElement {
       if (knob === undefined) return;
       const value = valueText(parameter, this.#indices[index]!);
       knob.input.value = String(this.#indices[index]);
-      knob.input.setAttribute("aria-valuetext", value);
+      if (knob.isAmount) knob.input.setAttribute("aria-valuetext", value);
       knob.output.textContent = value;
     });
     const { moments, next, when } = this.#parts;
@@ -224,7 +224,7 @@ export class FigureElement extends HTMLElement {
     const record = this.#record;
     const alone = this.#alone;
     const measured = record.measured;
-    const outages = `${measured.outages} ${measured.outages === 1 ? "outage" : "outages"}`;
+    const outages = `${measured.outages.toLocaleString("en-US")} ${measured.outages === 1 ? "outage" : "outages"}`;
     const run = record.years === undefined ? "in this run" : `in a run of ${record.years.toLocaleString("en-US")} years`;
     const rows: [Mark, string, number, string][] = [
       ["exact", "computed, in the long run", record.exact.unavailability, downtime(record.exact.unavailability)],
@@ -324,7 +324,7 @@ function buildParts(grid: Grid, record: Outages, hands: Hands) {
   const stage = html("div", { class: "stage" }, rail, lines, scrub);
   drag(lines, hands.move);
   const live = html("p", { class: "live", role: "status", "aria-live": "polite" });
-  live.textContent = `Press a machine, or the ${name}, to kill it.`;
+  live.textContent = "Press a machine, or what they share, to kill it.";
   const told = html("p", { class: "told", tabindex: -1 });
   const heading = html("p", { class: "title" });
   const figures = html("dl", { class: "figures" });
@@ -367,14 +367,17 @@ function guessForm(grid: Grid, record: Outages, hands: Hands): HTMLElement {
   return html("fieldset", {}, html("legend", {}, question), html("div", { class: "choices" }, ...choices, skip));
 }
 
+/** A slider for amounts, a list for names. */
 function knob(parameter: Parameter, index: number, hands: Hands) {
   const id = `knob-${index}`;
-  const last = parameter.values.length - 1;
-  const input = html("input", { id, type: "range", min: 0, max: last, step: 1, name: parameter.name });
+  const isAmount = parameter.values.every((value) => Number.isFinite(Number(value)));
+  const slider = { id, type: "range", min: 0, max: parameter.values.length - 1, step: 1, name: parameter.name };
+  const options = parameter.values.map((value, at) => html("option", { value: at }, String(value)));
+  const input = isAmount ? html("input", slider) : html("select", { id, name: parameter.name }, ...options);
   input.addEventListener("input", () => hands.slide(index, Number(input.value)));
   const output = html("span", { class: "value", "aria-hidden": "true" }); // the slider itself says its value
-  const row = html("div", { class: "knob" }, html("label", { for: id }, parameter.label), output, input);
-  return { row, input, output };
+  const row = html("div", { class: "knob" }, html("label", { for: id }, parameter.label), isAmount ? output : undefined, input);
+  return { row, input, output, isAmount };
 }
 
 function unit(name: string, style: string, press: () => void): HTMLButtonElement {

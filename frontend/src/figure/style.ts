@@ -4,7 +4,7 @@ export const STYLE = `
 :host { display: block; container-type: inline-size; color: var(--ink); --row: 2.75rem; --rail: 8.5rem; }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
-button, input { font: inherit; color: inherit; }
+button, input, select { font: inherit; color: inherit; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 .sheet { background: var(--paper); border: 1px solid var(--band); border-radius: 10px; padding: 1.25rem; display: grid; gap: 1rem; }
 .title { margin: 0; font-weight: 600; }
@@ -20,6 +20,7 @@ legend { padding: 0; margin-bottom: .75rem; }
 .knob { display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; align-items: baseline; }
 .knob .value { font-variant-numeric: tabular-nums; font-weight: 600; }
 .knob input, .moment input { grid-column: 1 / -1; width: 100%; min-height: 2.25rem; margin: 0; accent-color: var(--accent); }
+select { grid-column: 1 / -1; justify-self: start; max-width: 100%; min-height: 2.75rem; padding: .25rem .6rem; background: var(--paper); border: 1px solid var(--muted); border-radius: 6px; }
 .stage { display: grid; grid-template-columns: var(--rail) minmax(0, 1fr); column-gap: .75rem; }
 .machines { display: grid; grid-template-columns: minmax(0, 1fr); grid-auto-rows: var(--row); border: 2px solid var(--ink); border-radius: 8px; padding: 0 .35rem; margin-inline: -2px; }
 .machines[data-shared="no"] { border-color: transparent; }

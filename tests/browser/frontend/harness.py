@@ -150,7 +150,11 @@ class Site:
     def static(self, name: str, request: Request) -> tuple[int, dict[str, str], bytes]:
         """A built file: public, cacheable for ever, readable from every origin, gzip where it helps."""
         if self.core is not None and "quorate-core" in name:
-            return 200, {"content-type": "application/zip", "access-control-allow-origin": "*"}, self.core
+            return (
+                200,
+                {"content-type": "application/zip", "access-control-allow-origin": "*"},
+                self.core,
+            )
         path = (self.dist / name).resolve()
         if not path.is_file() or self.dist.resolve() not in path.parents:
             return 404, {"content-type": "text/plain"}, b"no such file"
@@ -195,4 +199,6 @@ class Site:
 
 def form_of(request: Request) -> dict[str, str]:
     """The fields of a posted form, last value of each."""
-    return {name: values[-1] for name, values in parse_qs(request.body, keep_blank_values=True).items()}
+    return {
+        name: values[-1] for name, values in parse_qs(request.body, keep_blank_values=True).items()
+    }

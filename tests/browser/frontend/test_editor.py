@@ -121,7 +121,9 @@ def test_text_typed_while_the_server_was_away_comes_back(page: Page, site: Site)
     open_lab(page, site)
     page.keyboard.press("Control+End")
     page.keyboard.type("kept = 1")
-    expect(page.locator(".q-editor").get_by_role("status")).to_contain_text("the server did not answer")
+    expect(page.locator(".q-editor").get_by_role("status")).to_contain_text(
+        "the server did not answer"
+    )
     open_lab(page, site)
     assert page.locator("#source").input_value() == SOURCE + "kept = 1"
 

@@ -118,7 +118,11 @@ def recording() -> str:
     """The same figure as a lesson's build records it."""
     values = ["0", "0.2"]
     points = {
-        value: {"svg": [0, 1], "text": f"At {value}.\nTwo lines.", "record": grids.record(float(value)) | {"years": 20}}
+        value: {
+            "svg": [0, 1],
+            "text": f"At {value}.\nTwo lines.",
+            "record": grids.record(float(value)) | {"years": 20},
+        }
         for value in values
     }
     parameter = {"name": "beta", "label": "Share from the rack", "unit": "", "values": values}
@@ -127,7 +131,9 @@ def recording() -> str:
 
 
 def test_a_lesson_figure_reads_its_recording_before_it_is_touched(page: Page, site: Site) -> None:
-    site.routes["/recordings/main.json"] = lambda request: Reply(recording(), type="application/json")
+    site.routes["/recordings/main.json"] = lambda request: Reply(
+        recording(), type="application/json"
+    )
     site.words["main"] = """<figure class="simulation" data-recording="/recordings/main.json?v=1">
       <div class="figure-picture"><svg></svg></div><form class="figure-controls" action="/simulations/main">
       <select name="beta" aria-label="Share"><option>0</option><option selected>0.2</option></select></form>
@@ -140,7 +146,11 @@ def test_a_lesson_figure_reads_its_recording_before_it_is_touched(page: Page, si
     slider.focus()
     page.keyboard.press("Home")
     page.get_by_text("The same in words").click()
-    assert page.locator("q-figure details li").all_inner_texts() == ["Drawn: 7,300 days of 20 years.", "At 0.", "Two lines."]
+    assert page.locator("q-figure details li").all_inner_texts() == [
+        "Drawn: 7,300 days of 20 years.",
+        "At 0.",
+        "Two lines.",
+    ]
     expect(page.get_by_text("Caption stays.")).to_be_visible()
     expect(page.locator("form.figure-controls")).to_be_hidden()
     assert len(site.requests) == asked
@@ -152,7 +162,9 @@ def test_a_recording_of_another_kind_is_drawn_from_its_pieces(page: Page, site: 
         point["record"] = {"facts": [["all down", f"{value} h"]]}
         point["svg"] = [0, 1] if value == "0" else [0, 2, 1]
     data["pieces"] = ["<svg>", "</svg>", "<circle r='9'/>"]
-    site.routes["/recordings/main.json"] = lambda request: Reply(json.dumps(data), type="application/json")
+    site.routes["/recordings/main.json"] = lambda request: Reply(
+        json.dumps(data), type="application/json"
+    )
     site.words["main"] = """<figure class="simulation" data-recording="/recordings/main.json">
       <div class="figure-picture"><svg></svg></div><form class="figure-controls" action="/simulations/main">
       <select name="beta" aria-label="Share"><option>0</option><option>0.2</option></select></form>
@@ -195,6 +207,8 @@ def test_the_figure_fits_and_has_no_accessibility_violation(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     after = Axe().run(page)
     assert (before.violations_count, after.violations_count) == (0, 0), after.generate_report()
-    heights = page.locator("q-figure button:visible").evaluate_all("all => all.map(b => b.clientHeight)")
+    heights = page.locator("q-figure button:visible").evaluate_all(
+        "all => all.map(b => b.clientHeight)"
+    )
     assert min(heights) >= 40
     context.close()

@@ -113,7 +113,9 @@ except BaseException:
 def test_hostile_code_reaches_no_cookie_page_storage_or_host(
     page: Page, site: Site, foreign: Site
 ) -> None:
-    site.routes["/api/me"] = lambda request: Reply('{"secret": "of the learner"}', type="application/json")
+    site.routes["/api/me"] = lambda request: Reply(
+        '{"secret": "of the learner"}', type="application/json"
+    )
     names = f"ORIGIN = {site.origin!r}\nFOREIGN = {foreign.origin!r}\n"
     open_lab(page, site, names + HOSTILE)
     run_here(page)
@@ -134,7 +136,9 @@ def test_no_request_of_the_frame_carries_the_session(page: Page, site: Site) -> 
     open_lab(page, site, "findings['x'] = 1")
     run_here(page)
     findings(page)
-    of_frame = [r for r in site.requests if r.headers.get("origin") == "null" or "lab-frame" in r.path]
+    of_frame = [
+        r for r in site.requests if r.headers.get("origin") == "null" or "lab-frame" in r.path
+    ]
     assert of_frame != []
     assert [r.path for r in of_frame if "cookie" in r.headers] == []
 
@@ -142,7 +146,9 @@ def test_no_request_of_the_frame_carries_the_session(page: Page, site: Site) -> 
 def test_what_the_frame_says_is_never_read_as_html(page: Page, site: Site) -> None:
     forged = {"lab": "x", "step": "y", "verdict": "ok", "reason": "<img src=x onerror='document.title=1'>",
               "parts": [], "seeds": {}, "figures": {"a": "<script>document.title=2</script>"}}  # fmt: skip
-    open_lab(page, site, f"import json\nemit({{'result': json.loads({json.dumps(json.dumps(forged))})}})")
+    open_lab(
+        page, site, f"import json\nemit({{'result': json.loads({json.dumps(json.dumps(forged))})}})"
+    )
     run_here(page)
     expect(page.locator("#reason")).to_have_text(forged["reason"], timeout=READY_MS)
     assert page.title() == "Lab"
@@ -220,7 +226,9 @@ def test_a_server_that_does_not_answer_leaves_the_verdict_in_words(page: Page, s
 def test_the_line_of_an_error_is_marked_in_the_editor(page: Page, site: Site) -> None:
     result = {"lab": "x", "step": "y", "verdict": "unknown", "reason": "it does not parse", "seeds": {},
               "figures": {}, "failure": None, "error": {"kind": "syntax", "line": 2, "message": "a ) too many", "hint": ""}}  # fmt: skip
-    open_lab(page, site, f"import json\nemit({{'result': json.loads({json.dumps(json.dumps(result))})}})")
+    open_lab(
+        page, site, f"import json\nemit({{'result': json.loads({json.dumps(json.dumps(result))})}})"
+    )
     run_here(page)
     expect(page.locator(".q-mark-error")).to_contain_text("emit(", timeout=READY_MS)
     expect(page.get_by_role("note")).to_have_text("a ) too many")

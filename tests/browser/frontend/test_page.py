@@ -87,7 +87,12 @@ LESSON = f"""<div data-lesson><nav aria-label="Facets"><ul data-facet-bar>
 
 
 def facets(page: Page) -> list[str]:
-    return [facet or "" for facet in page.locator("[data-facet]").evaluate_all("all => all.map(f => f.dataset.facet)")]
+    return [
+        facet or ""
+        for facet in page.locator("[data-facet]").evaluate_all(
+            "all => all.map(f => f.dataset.facet)"
+        )
+    ]
 
 
 def test_start_with_reorders_facets_bar_and_openings(page: Page, site: Site) -> None:
@@ -115,7 +120,9 @@ PLAN = """<form method="post" action="/plan" data-autosave="plan"{state}><label>
 <label><input type="checkbox" name="code" value="yes"> Writes code</label><button>Make my plan</button></form>"""
 
 
-def test_what_was_typed_survives_a_closed_tab(context: BrowserContext, page: Page, site: Site) -> None:
+def test_what_was_typed_survives_a_closed_tab(
+    context: BrowserContext, page: Page, site: Site
+) -> None:
     open_page(page, site, PLAN.format(state=""))
     page.get_by_label("Hours").fill("11")
     page.get_by_label("Writes code").check()
@@ -130,7 +137,9 @@ def test_a_form_that_was_taken_is_forgotten(page: Page, site: Site) -> None:
     open_page(page, site, PLAN.format(state=""))
     page.get_by_label("Hours").fill("11")
     site.words["main"] = "<p>Your plan.</p>"
-    site.routes["/plan"] = lambda request: Reply("", status=303, headers={"location": "/pages/plain.html"})
+    site.routes["/plan"] = lambda request: Reply(
+        "", status=303, headers={"location": "/pages/plain.html"}
+    )
     page.get_by_role("button", name="Make my plan").click()
     expect(page.get_by_text("Your plan.")).to_be_visible()
     expect(page.locator("html[data-script='on']")).to_be_attached()
@@ -171,7 +180,11 @@ def test_slash_goes_to_the_search_but_not_while_typing(page: Page, site: Site) -
 
 def test_copy_says_that_it_copied(context: BrowserContext, page: Page, site: Site) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    open_page(page, site, "<code id='seed'>--seed 8</code><button type='button' data-copy='#seed'>Copy</button>")
+    open_page(
+        page,
+        site,
+        "<code id='seed'>--seed 8</code><button type='button' data-copy='#seed'>Copy</button>",
+    )
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button")).to_contain_text(["Theme", "Copied"])
     assert page.evaluate("navigator.clipboard.readText()") == "--seed 8"
