@@ -104,7 +104,8 @@ def read_unit(fields: Fields, status: Status, *, kind: str = "", unit_id: str = 
     """Return a unit from its keys; problems are left with the fields."""
     return Unit(
         id=unit_id or fields.slug("id"),
-        kind=fields.one_of("kind", KINDS, default=kind) if kind else fields.one_of("kind", KINDS),
+        # A lab file's own `kind` says whether it is solved by code or by a decision.
+        kind=kind or fields.one_of("kind", KINDS),  # type: ignore[arg-type]
         title=fields.text("title", longest=120),
         summary=fields.text("summary", longest=400),
         level=fields.one_of("level", LEVELS, default="beginner" if kind == "lab" else REQUIRED),
@@ -245,6 +246,8 @@ def load_lab(folder: FilePath, shown: str, into: Catalogue) -> None:
         hint = "texts stand in quotes"
         into.problems.append(Problem(shown, line, "content.E001", str(error), hint))
         return
+    # A lab's `kind` says code or decision: what it is as a unit follows from its folder.
+    data.pop("kind", None)
     fields = Fields(_located(data, text), shown, into.problems)
     unit = read_unit(fields, "available", kind="lab", unit_id=folder.name)
     if not SLUG.match(folder.name):
