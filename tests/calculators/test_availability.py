@@ -1,6 +1,7 @@
 """Closed forms against enumeration of all states, simulation, and the laws they must obey."""
 
-from itertools import product
+from collections.abc import Callable
+from itertools import pairwise, product
 from math import comb, fsum, inf, isclose, sqrt
 from random import Random
 
@@ -9,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quorate.calculators import DomainError, availability, unavailability
+
+Model = Callable[[float], float]
 
 shares = st.floats(0.0, 1.0)
 inner_shares = st.floats(1e-6, 1.0 - 1e-6)
@@ -173,11 +176,12 @@ def test_every_model_grows_with_the_unavailability_of_one_and_stays_a_share(
 ) -> None:
     n, k = group
     low, high = sorted((one, other))
-    for model in (
+    models: tuple[Model, ...] = (
         lambda q: unavailability.k_of_n(q, n, k),
         lambda q: unavailability.common_cause(q, n, k=k, beta=beta),
         lambda q: unavailability.correlated(q, n, k=k, rho=rho),
-    ):
+    )
+    for model in models:
         smaller, larger = model(low), model(high)
         assert 0.0 <= smaller <= larger * (1.0 + 1e-9) <= 1.0 + 1e-9
 
@@ -256,6 +260,22 @@ def test_the_extremes_hold_at_every_size(n: int) -> None:
     assert unavailability.correlated(0.0, n, rho=0.5) == 0.0
     assert unavailability.correlated(1.0, n, rho=0.5) == 1.0
     assert unavailability.k_of_n(1e-300, n, n) == pytest.approx(n * 1e-300, rel=1e-9)
+
+
+TINY = 2.2250738585072014e-308
+NEARLY_ONE = 1.0 - 2**-53
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 100])
+@pytest.mark.parametrize("q", [5e-324, TINY, 1e-16, 0.5, NEARLY_ONE])
+@pytest.mark.parametrize("rho", [5e-324, TINY, 1e-16, 0.5, NEARLY_ONE])
+def test_correlation_survives_the_ends_of_the_number_line(n: int, q: float, rho: float) -> None:
+    tails = [unavailability.correlated(q, n, k=k, rho=rho) for k in range(1, n + 1)]
+    assert all(0.0 <= tail <= 1.0 for tail in tails)
+    # The more are needed, the more often too few are up.
+    assert all(low <= high * (1 + 1e-9) for low, high in pairwise(tails))
+    # One of one is the component itself; the mean number down is n q whatever the correlation.
+    assert isclose(sum(tails), n * q, rel_tol=1e-9, abs_tol=1e-300)
 
 
 def test_series_of_a_million_keeps_small_numbers() -> None:

@@ -64,15 +64,14 @@ def _unit(card: dict[str, Any], status: Any) -> Unit:  # noqa: ANN401 - one of t
 def _path(card: dict[str, Any]) -> Path:
     texts = ("slug", "kind", "title", "audience", "prerequisites", "outcome")
     lists = ("hours_per_week", "weeks", "difficulty", "perfect_if", "learn")
-    return Path(
-        **{key: card[key] for key in texts},
-        **{key: tuple(card[key]) for key in lists},
-        phases=tuple(
-            Phase(each["id"], each["title"], each["weeks"], each["outcome"], tuple(each["units"]))
-            for each in card["phases"]
-        ),
-        checkpoints=tuple(
-            Checkpoint(*each["weeks"], each["text"], tuple(each.get("units", ())))
-            for each in card.get("checkpoints", ())
-        ),
+    fields: dict[str, Any] = {key: card[key] for key in texts}
+    fields |= {key: tuple(card[key]) for key in lists}
+    fields["phases"] = tuple(
+        Phase(each["id"], each["title"], each["weeks"], each["outcome"], tuple(each["units"]))
+        for each in card["phases"]
     )
+    fields["checkpoints"] = tuple(
+        Checkpoint(each["weeks"][0], each["weeks"][1], each["text"], tuple(each.get("units", ())))
+        for each in card.get("checkpoints", ())
+    )
+    return Path(**fields)

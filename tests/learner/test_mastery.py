@@ -169,8 +169,8 @@ def simulated(rng: Random, learning: float, item_types: tuple[str, ...]) -> tupl
     """
     knows, believed, referee = rng.random() < 0.3, 0.3, 0
     log: list[Evidence] = []
-    mastered = False
-    while not (mastered and referee):
+    mastered: tuple[bool, int] | None = None
+    while mastered is None or not referee:
         number = len(log)
         item_type = item_types[number % len(item_types)]
         chance = 0.9 if knows else GUESS[item_type]
@@ -179,10 +179,10 @@ def simulated(rng: Random, learning: float, item_types: tuple[str, ...]) -> tupl
         believed = after_answer(believed, outcome, GUESS[item_type])
         believed += (1 - believed) * learning
         referee = referee or (len(log) if believed >= 0.95 else 0)
-        if not mastered and one(*log)[1] == "provisional":
-            mastered, result = True, (knows, len(log))
+        if mastered is None and one(*log)[1] == "provisional":
+            mastered = (knows, len(log))
         knows = knows or rng.random() < learning
-    return (*result, referee)
+    return (*mastered, referee)
 
 
 @pytest.mark.parametrize("item_types", [("numeric",), ("choice", "numeric"), ("choice", "predict")])

@@ -95,7 +95,8 @@ def all_down(p: float, n: int, rho: float) -> float:
     if rho == 0.0:
         return exp(n * log(p))
     base = 1.0 - rho
-    return exp(fsum(log((p * base + i * rho) / (base + i * rho)) for i in range(n)))
+    # The first factor is p itself; written out it could underflow.
+    return p * exp(fsum(log((p * base + i * rho) / (base + i * rho)) for i in range(1, n)))
 
 
 def beta_binomial_at_least(n: int, x: int, p: float, rho: float) -> float:
@@ -119,22 +120,33 @@ def beta_binomial_at_least(n: int, x: int, p: float, rho: float) -> float:
 
 
 def _log_none(n: int, p: float, rho: float) -> float:
+    return fsum(_log_up(i, p, rho) for i in range(n))
+
+
+def _log_up(i: int, p: float, rho: float) -> float:
+    """Return the log of the factor (q' base + i rho) / (base + i rho), with q' = 1 - p."""
+    if i == 0:
+        return log1p(-p)
     base = 1.0 - rho
-    return fsum(log1p(-p * base / (base + i * rho)) for i in range(n))
+    below = p * base / (base + i * rho)
+    if below < 0.5:
+        return log1p(-below)
+    return log(((1.0 - p) * base + i * rho) / (base + i * rho))
+
+
+def _log_rate(p: float, i: int, rho: float) -> float:
+    """Return log(p (1 - rho) + i rho), also where the product alone would underflow."""
+    return log(p) + log1p(-rho) if i == 0 else log(p * (1.0 - rho) + i * rho)
 
 
 def _log_terms(n: int, p: float, rho: float) -> Iterator[float]:
     """Yield log P(exactly x) - log P(exactly 0) for x = 0..n, with compensated running sums."""
-    base = 1.0 - rho
     total, lost = 0.0, 0.0
     yield total
     for x in range(n):
-        up = (n - x) * (p * base + x * rho)
-        down = (x + 1) * ((1.0 - p) * base + (n - x - 1) * rho)
-        step = log(up / down)
+        step = log((n - x) / (x + 1)) + _log_rate(p, x, rho) - _log_rate(1.0 - p, n - x - 1, rho)
         following = total + step
-        lost += (
-            (total - following) + step if abs(total) >= abs(step) else (step - following) + total
-        )
+        larger, smaller = (total, step) if abs(total) >= abs(step) else (step, total)
+        lost += (larger - following) + smaller
         total = following
         yield total + lost

@@ -22,7 +22,9 @@ class FieldProblem:
     value: object
     remedy: str
 
-    def __str__(self) -> str:
+    @property
+    def message(self) -> str:
+        """Field, value and remedy in one line."""
         return f"{self.field} = {self.value!s}: {self.remedy}"
 
 
@@ -31,7 +33,7 @@ class InvalidRequest(LearnerError):  # noqa: N818 - the name says the situation
 
     def __init__(self, problems: tuple[FieldProblem, ...]) -> None:
         """Keep the problems, so that a form can show each beside its field."""
-        super().__init__("; ".join(str(each) for each in problems))
+        super().__init__("; ".join(each.message for each in problems))
         self.problems = problems
 
 

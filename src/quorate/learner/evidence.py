@@ -125,11 +125,13 @@ def _check(evidence: Evidence) -> None:
         value = getattr(evidence, name)
         if not isinstance(value, str) or len(value) > TEXT_MAX:
             raise InvalidEvidence(name, value, f"give text of at most {TEXT_MAX} characters")
-    if not isinstance(evidence.at, datetime) or evidence.at.utcoffset() is None:
+    at: object = evidence.at
+    if not isinstance(at, datetime) or at.utcoffset() is None:
         raise InvalidEvidence("at", evidence.at, "give a time with its zone")
-    if not isinstance(evidence.study_date, date):
+    study_date: object = evidence.study_date
+    if not isinstance(study_date, date):
         raise InvalidEvidence("study_date", evidence.study_date, "give a date")
-    concepts = evidence.concepts
+    concepts: tuple[object, ...] = evidence.concepts
     if len(concepts) > CONCEPTS_MAX or not all(isinstance(each, str) for each in concepts):
         raise InvalidEvidence("concepts", concepts, f"give at most {CONCEPTS_MAX} concept ids")
     _check_numbers(evidence)
@@ -140,8 +142,9 @@ def _check(evidence: Evidence) -> None:
 
 
 def _check_words(evidence: Evidence) -> None:
-    if not isinstance(evidence.event_id, str) or not is_ulid(evidence.event_id):
-        raise InvalidEvidence("event_id", evidence.event_id, "give a ULID of 26 characters")
+    event_id: object = evidence.event_id
+    if not isinstance(event_id, str) or not is_ulid(event_id):
+        raise InvalidEvidence("event_id", event_id, "give a ULID of 26 characters")
     for name, words in (
         ("kind", get_args(EvidenceKind)),
         ("outcome", get_args(Outcome)),

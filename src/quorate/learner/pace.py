@@ -61,8 +61,11 @@ def path_weeks(
 def spread_hours(hours_per_week: float) -> tuple[float, ...]:
     """Spread hours a week over weekdays, Monday first: 12 h become 2.4 h from Monday to Friday.
 
-    Up to 7.5 h, days of at most 1.5 h; then five working days; above 40 h all seven.
+    Up to 7.5 h, days of at most 1.5 h; then five working days; above 40 h all seven. What cannot
+    be spread (0 h, 200 h) is left whole, for the check of the request to refuse.
     """
+    if not 0 < hours_per_week <= HOURS_PER_WEEK_MAX:
+        return (hours_per_week, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     days = max(1, min(_WORKING_DAYS, ceil(hours_per_week / _USUAL_HOURS_PER_DAY)))
     if hours_per_week > 8 * _WORKING_DAYS:
         days = 7

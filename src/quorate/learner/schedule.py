@@ -49,18 +49,19 @@ def schedule(request: PlanRequest) -> Schedule:
 def schedule_of(request: PlanRequest, start: date, works: tuple[Work, ...]) -> Schedule:
     """Lay given work out; the request is valid and says the rest."""
     fit = feasibility(request, start, works)
-    efforts: tuple[Effort, ...] = (
-        (_AT_EASE, _WITH_BUFFER, _TO_THE_MINUTE) if fit.feasible else (_AT_EASE,)
-    )
-    if fit.fit == "only-with-buffer":
-        efforts = efforts[1:]
-    for effort in efforts:
-        blocks = lay_out(request, start, works, effort)
-        found = Schedule(start, works, fit, blocks, effort.use_buffer, _in_time(blocks))
-        if found.on_time:
-            return found
-    return found
+    if not fit.feasible:
+        return _attempt(request, start, works, fit, _AT_EASE)
+    first = _WITH_BUFFER if fit.fit == "only-with-buffer" else _AT_EASE
+    made = _attempt(request, start, works, fit, first)
+    for effort in (_WITH_BUFFER, _TO_THE_MINUTE):
+        if not made.on_time:
+            made = _attempt(request, start, works, fit, effort)
+    return made
 
 
-def _in_time(blocks: tuple[Block, ...]) -> bool:
-    return all(block.work.due is None or block.day <= block.work.due for block in blocks)
+def _attempt(
+    request: PlanRequest, start: date, works: tuple[Work, ...], fit: Feasibility, effort: Effort
+) -> Schedule:
+    blocks = lay_out(request, start, works, effort)
+    on_time = all(block.work.due is None or block.day <= block.work.due for block in blocks)
+    return Schedule(start, works, fit, blocks, effort.use_buffer, on_time)
