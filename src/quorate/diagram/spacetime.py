@@ -113,8 +113,8 @@ class _Chart:
         heading = (
             f"{len(events)} events between {lanes}",
             (
-                "Time runs to the right, its distances are compressed. A message is an arrow, a lost "
-                "one ends in a cross, a gap in a line is a crash and a tick a restart."
+                "Time runs to the right, its distances are compressed. A message is an arrow, "
+                "a lost one ends in a cross, a gap in a line is a crash and a tick a restart."
             ),
         )
         svg = document((WIDTH, self.bottom + _AXIS), heading, name, parts)
@@ -216,9 +216,11 @@ class _Chart:
         last = 0.0
         for moment, x in zip(self.scale.moments, self.scale.places, strict=True):
             yield line((x, self.bottom), (x, self.bottom + 4), stroke("muted", 1))
-            if x - last >= _TICK_DISTANCE and x <= WIDTH - 30:
+            at_end = x >= WIDTH - 40
+            # The last moment is always named; others only where their words have room.
+            if moment == self.end_us or (x - last >= _TICK_DISTANCE and x <= WIDTH - 110):
                 last = x
-                extra = 'text-anchor="middle"'
+                extra = f'text-anchor="{"end" if at_end else "middle"}"'
                 words = duration_of(moment)
                 yield label((x, self.bottom + 20), words, name="muted", extra=extra)
 

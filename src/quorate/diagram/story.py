@@ -88,13 +88,16 @@ class _Teller:
         node, peer, name = _id(record.node), _id(record.peer), record.name or ""
         kind = {"invoke": "operation", "send": "message"}.get(record.kind, record.kind)
         body = record.body if isinstance(record.body, Mapping) else {}
-        note = _cause(body)
+        note = _cause(body, node)
         text = {
-            "operation": f"{node} asks {peer} for {name}{_about(body)}",
-            "message": f"{node} sends {name}{_about(body)} to {peer}",
+            "operation": f"{node} asks {peer}: {name}{_about(body)}",
+            "message": _message_text(node, peer, name, body),
             "crash": f"{node} goes down{f' ({note})' if note else ''}",
             "pause": f"{node} stops for a while",
         }[kind]
+        asked = self._open.get(("operation", record.node))
+        if kind == "message" and asked is not None and asked.t_us == record.t_us:
+            text = f"{node}'s request travels to {peer}"
         happening = Happening(index, kind, record.t_us, node, text, peer, name=name, note=note)
         self._open[(kind, record.mid if kind == "message" else record.node)] = self._tell(happening)
 
@@ -138,6 +141,14 @@ def _id(name: str | None) -> str:
     return name or ""
 
 
+def _message_text(node: str, peer: str, name: str, body: Mapping[str, Any]) -> str:
+    if name == "error":
+        return f"{node} answers {peer}: error {body.get('code')} {_shown(body.get('text'))}"
+    if "in_reply_to" in body:
+        return f"{node} answers {peer}: {_about(body).strip() or name}"
+    return f"{node} asks {peer}: {name}{_about(body)}"
+
+
 def _about(body: Mapping[str, Any]) -> str:
     """Show the fields that a reader cares about: key, value, text of an error."""
     shown = [_shown(body[name]) for name in ("key", "value", "text") if body.get(name) is not None]
@@ -151,10 +162,11 @@ def _shown(value: object) -> str:
     return text
 
 
-def _cause(body: Mapping[str, Any]) -> str:
+def _cause(body: Mapping[str, Any], node: str) -> str:
     cause = body.get("cause")
     if isinstance(cause, Mapping):
-        return f"{cause.get('label')} {cause.get('value')}"
+        label, value = cause.get("label"), cause.get("value")
+        return str(label) if value == node else f"{label} {value}"
     return "its own error" if body.get("why") == "error" else ""
 
 

@@ -58,7 +58,7 @@ def explain(scenario_run: ScenarioRun, seed: int, lines: Lines, *, tries: int = 
     case = _case_of(scenario_run, verdict)
     record = _record_of(trace, scenario_run, case.operation)
     drawing = space_time(trace, scenario_run.settings.plan, highlight=Highlight(record, EVENTS_MAX))
-    events = tuple(_shown(event, trace, lines) for event in drawing.events)
+    events = tuple(_shown(case, event, trace, lines) for event in drawing.events)
     actors = dict.fromkeys(name for event in events for name in (event.node,) if name)
     return Failure(
         seed=seed,
@@ -119,8 +119,14 @@ def _why(case: _Case, trace: Trace) -> str:
     told = f"{_list(up)} {'was' if len(up) == 1 else 'were'} up all the time"
     unasked = [node for node in up if not _was_reached(case, trace, node)]
     if unasked:
-        told += f", but nobody asked {_list(unasked)}"
+        told += f", but nobody asked {_them(unasked, up)}"
     return f"{_list(down)}; {told}" if down else told
+
+
+def _them(some: list[str], named: list[str]) -> str:
+    if some != named:
+        return _list(some)
+    return "it" if len(some) == 1 else "them"
 
 
 def _was_reached(case: _Case, trace: Trace, node: str) -> bool:
@@ -136,6 +142,9 @@ def _was_reached(case: _Case, trace: Trace, node: str) -> bool:
 def _down_words(case: _Case, fault: Fault) -> str:
     replicas = case.scenario_run.setup.replicas
     mine = [node for node in fault.nodes if node in replicas]
+    cause = fault.params.get("cause")
+    if isinstance(cause, Mapping) and mine == [cause["value"]]:
+        return _cause(case, fault)  # "m07 was being restarted" says it all
     verb = "was" if len(mine) == 1 else "were"
     return f"{_list(mine)} {verb} down because {_cause(case, fault)}"
 
@@ -175,8 +184,11 @@ def _learner_line(case: _Case, lines: Lines) -> int | None:
     return lines.definitions.get(blamed)
 
 
-def _shown(event: DrawnEvent, trace: Trace, lines: Lines) -> ShownEvent:
-    line = _line_of(event, trace, lines)
+def _shown(case: _Case, event: DrawnEvent, trace: Trace, lines: Lines) -> ShownEvent:
+    setup, clients = case.scenario_run.setup, [c.id for c in case.scenario_run.setup.clients]
+    # Only nodes of the learner's own code are marked, never those the scenario provides.
+    mine = case.scenario_run.scenario.served_by and event.node not in (*setup.replicas, *clients)
+    line = _line_of(event, trace, lines) if mine else None
     return ShownEvent(event.t_us, event.node, event.text, event.index, line)
 
 
@@ -221,5 +233,7 @@ def _list(names: Sequence[str]) -> str:
 
 
 def _ended(text: str) -> str:
-    text = text[:1].upper() + text[1:] if text[:1].islower() and " " in text else text
+    """Make a sentence of a clause; a name such as c1 at its start stays as it is."""
+    if text.partition(" ")[0].isalpha():
+        text = text[:1].upper() + text[1:]
     return text if text.endswith(".") else f"{text}."
