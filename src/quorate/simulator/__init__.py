@@ -23,7 +23,7 @@ from quorate.simulator.settings import (
     Run,
     WorldSettings,
 )
-from quorate.simulator.shrink import StillFails, shrink
+from quorate.simulator.shrinking import StillFails, shrink
 from quorate.simulator.streams import streams
 from quorate.simulator.world import ENGINE_VERSION, World
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import gc
 from heapq import heappop, heappush
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from quorate.faults import plan_to_json
+from quorate.faults import Fault, plan_to_json
 from quorate.history import Trace
 from quorate.node import NodeIdentity, NodeRuntime
 from quorate.simulator.clients import ClientPort
@@ -24,10 +24,15 @@ from quorate.simulator.settings import BudgetHit, Ended, Run, WorldSettings
 from quorate.simulator.streams import stream_seed, streams
 from quorate.simulator.strikes import Strikes
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 ENGINE_VERSION = 1
 """Raised whenever the same settings give another trace."""
 
-DELIVER, TIMER, STRIKE, HEAL, RESTART = range(5)
+DELIVER, TIMER, STRIKE, HEAL, BOOT, RESTART = range(6)
+
+LINK_KINDS = ("partition", "link")
 
 QueuedEvent = tuple[Any, ...]
 """(t_us, rank, seq, code, …): seq is unique, so a comparison never gets further."""
@@ -56,6 +61,7 @@ class World:
             TIMER: self._wake,
             STRIKE: self.strikes.strike,
             HEAL: self.strikes.heal,
+            BOOT: self._boot,
             RESTART: self._restart_failed,
         }
 
@@ -144,12 +150,30 @@ class World:
         return members
 
     def _begin(self) -> None:
-        for fault in self.settings.plan.faults:
+        """Queue the faults and the first starts.
+
+        In the first microsecond the links fail first, then the nodes boot, then machines fail,
+        then clients act: so a fault at 0 meets everything it could meet.
+        """
+        faults = self.settings.plan.faults
+        members = self.members.values()
+        self._plan(fault for fault in faults if fault.kind in LINK_KINDS)
+        for member in members:
+            if member.is_node:
+                self._push(0, BOOT, member)
+        self._plan(fault for fault in faults if fault.kind not in LINK_KINDS)
+        for member in members:
+            if not member.is_node:
+                self._push(0, BOOT, member)
+
+    def _plan(self, faults: Iterable[Fault]) -> None:
+        for fault in faults:
             self._push(fault.at_us, STRIKE, fault)
             if fault.until_us is not None:
                 self._push(fault.until_us, HEAL, fault)
-        for member in self.members.values():
-            self.start(member)
+
+    def _boot(self, event: QueuedEvent) -> None:
+        self.start(event[4])
 
     def _loop(self) -> None:
         heap = self._heap
