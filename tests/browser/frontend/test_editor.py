@@ -74,7 +74,7 @@ def test_tab_indents_and_escape_then_tab_leaves(page: Page, site: Site, drafts: 
 
 def test_what_is_typed_goes_with_the_form(page: Page, site: Site, drafts: Drafts) -> None:
     open_lab(page, site)
-    site.routes["/labs/place-replicas/runs"] = lambda request: Reply("<p>queued</p>")
+    site.routes["/labs/place-replicas/runs"] = lambda _: Reply("<p>queued</p>")
     page.keyboard.press("Control+End")
     page.keyboard.type("# mine")
     page.get_by_role("button", name="Run on the server").click()
@@ -117,7 +117,7 @@ def test_two_tabs_never_overwrite_each_other_unseen(
 
 
 def test_text_typed_while_the_server_was_away_comes_back(page: Page, site: Site) -> None:
-    site.routes["/labs/place-replicas/draft"] = lambda request: Reply("down", status=503)
+    site.routes["/labs/place-replicas/draft"] = lambda _: Reply("down", status=503)
     open_lab(page, site)
     page.keyboard.press("Control+End")
     page.keyboard.type("kept = 1")

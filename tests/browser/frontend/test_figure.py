@@ -131,7 +131,7 @@ def recording() -> str:
 
 
 def test_a_lesson_figure_reads_its_recording_before_it_is_touched(page: Page, site: Site) -> None:
-    site.routes["/recordings/main.json"] = lambda request: Reply(
+    site.routes["/recordings/main.json"] = lambda _: Reply(
         recording(), type="application/json"
     )
     site.words["main"] = """<figure class="simulation" data-recording="/recordings/main.json?v=1">
@@ -162,7 +162,7 @@ def test_a_recording_of_another_kind_is_drawn_from_its_pieces(page: Page, site: 
         point["record"] = {"facts": [["all down", f"{value} h"]]}
         point["svg"] = [0, 1] if value == "0" else [0, 2, 1]
     data["pieces"] = ["<svg>", "</svg>", "<circle r='9'/>"]
-    site.routes["/recordings/main.json"] = lambda request: Reply(
+    site.routes["/recordings/main.json"] = lambda _: Reply(
         json.dumps(data), type="application/json"
     )
     site.words["main"] = """<figure class="simulation" data-recording="/recordings/main.json">

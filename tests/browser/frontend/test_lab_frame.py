@@ -113,7 +113,7 @@ except BaseException:
 def test_hostile_code_reaches_no_cookie_page_storage_or_host(
     page: Page, site: Site, foreign: Site
 ) -> None:
-    site.routes["/api/me"] = lambda request: Reply(
+    site.routes["/api/me"] = lambda _: Reply(
         '{"secret": "of the learner"}', type="application/json"
     )
     names = f"ORIGIN = {site.origin!r}\nFOREIGN = {foreign.origin!r}\n"
@@ -209,7 +209,7 @@ def test_a_second_frame_reads_python_from_the_cache(page: Page, site: Site) -> N
 
 def test_without_python_the_form_points_to_the_server(page: Page, site: Site) -> None:
     name = next(path for path in site.dist.rglob("*.wasm")).relative_to(site.dist).as_posix()
-    site.routes[f"/static/dist/{name}"] = lambda request: Reply("gone", status=404)
+    site.routes[f"/static/dist/{name}"] = lambda _: Reply("gone", status=404)
     open_lab(page, site, "findings['n'] = 1")
     run_here(page)
     expect(progress(page)).to_contain_text("Run it on the server instead")
@@ -218,7 +218,7 @@ def test_without_python_the_form_points_to_the_server(page: Page, site: Site) ->
 
 def test_a_server_that_does_not_answer_leaves_the_verdict_in_words(page: Page, site: Site) -> None:
     open_lab(page, site, "findings['n'] = 1")
-    site.routes["/labs/place-replicas/verdict-fragment"] = lambda request: Reply("no", status=503)
+    site.routes["/labs/place-replicas/verdict-fragment"] = lambda _: Reply("no", status=503)
     run_here(page)
     expect(progress(page)).to_contain_text("ok: it ran to its end", timeout=READY_MS)
 

@@ -38,7 +38,7 @@ ITEM = """<article id="item-q1" data-item>{feedback}<form method="post" action="
 
 def test_an_answer_is_graded_in_place(page: Page, site: Site) -> None:
     open_page(page, site, ITEM.format(feedback=""))
-    site.routes["/items/q1/answer"] = lambda request: Reply(
+    site.routes["/items/q1/answer"] = lambda _: Reply(
         ITEM.format(feedback="<p data-feedback>Right: both racks share a feed.</p>")
     )
     page.get_by_label("Yes").check()
@@ -54,7 +54,7 @@ def test_an_answer_is_graded_in_place(page: Page, site: Site) -> None:
 def test_a_whole_page_as_answer_gives_its_item(page: Page, site: Site) -> None:
     open_page(page, site, ITEM.format(feedback=""))
     whole = f"<html><body><h1>Other</h1>{ITEM.format(feedback='<p data-feedback>Wrong.</p>')}</body></html>"
-    site.routes["/items/q1/answer"] = lambda request: Reply(whole)
+    site.routes["/items/q1/answer"] = lambda _: Reply(whole)
     page.get_by_role("button", name="Answer").click()
     expect(page.locator("[data-feedback]")).to_have_text("Wrong.")
     expect(page.get_by_role("heading")).to_have_text("Page")
@@ -62,7 +62,7 @@ def test_a_whole_page_as_answer_gives_its_item(page: Page, site: Site) -> None:
 
 def test_sending_again_after_a_failure_keeps_the_name_of_the_event(page: Page, site: Site) -> None:
     open_page(page, site, ITEM.format(feedback=""))
-    site.routes["/items/q1/answer"] = lambda request: Reply("down", status=503)
+    site.routes["/items/q1/answer"] = lambda _: Reply("down", status=503)
     page.get_by_role("button", name="Answer").click()
     expect(page.get_by_role("status")).to_contain_text("Your answer is still here")
     page.get_by_role("button", name="Answer").click()
@@ -137,7 +137,7 @@ def test_a_form_that_was_taken_is_forgotten(page: Page, site: Site) -> None:
     open_page(page, site, PLAN.format(state=""))
     page.get_by_label("Hours").fill("11")
     site.words["main"] = "<p>Your plan.</p>"
-    site.routes["/plan"] = lambda request: Reply(
+    site.routes["/plan"] = lambda _: Reply(
         "", status=303, headers={"location": "/pages/plain.html"}
     )
     page.get_by_role("button", name="Make my plan").click()
