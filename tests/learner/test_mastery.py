@@ -98,6 +98,27 @@ def test_repeating_a_variant_proves_nothing() -> None:
     assert one(first, answer(10, item_id="item-1", variant_seed=2))[0] > one(first)[0]
 
 
+def test_every_verified_run_of_a_lab_counts_but_one_run_counts_once() -> None:
+    def run(number: int, **fields: object) -> Evidence:
+        return answer(
+            number,
+            kind="lab",
+            item_type="lab",
+            item_id="racks",
+            variant_seed=None,
+            state="verified",
+            run_hash=f"run-{number}",
+            **fields,
+        )
+
+    failed = run(1, outcome="wrong")
+    assert one(failed, run(2))[0] > one(failed)[0]
+    twice = answer(
+        9, kind="lab", item_type="lab", state="verified", run_hash="run-2", item_id="racks"
+    )
+    assert one(failed, run(2), twice) == one(failed, run(2))
+
+
 def test_a_failed_review_takes_the_shown_mastery_back_until_recalled() -> None:
     known = [answer(1), answer(2), days(1, kind="review")]
     assert one(*known)[1] == "mastered"

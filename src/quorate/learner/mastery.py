@@ -76,7 +76,7 @@ class _Track:
     solid: str = ""
     since: date | None = None
     recalled: date | None = None
-    seen: set[tuple[str, int | None]] = field(default_factory=set)
+    seen: set[tuple[object, ...]] = field(default_factory=set)
 
 
 def mastery(
@@ -156,8 +156,8 @@ def after_answer(probability: float, outcome: str, guess: float, *, slip: float 
 
 
 def _update(track: _Track, event: Evidence) -> None:
-    variant = (event.item_id, event.variant_seed)
-    repeated = bool(event.item_id) and variant in track.seen
+    variant = (event.run_hash,) if is_run(event) else (event.item_id, event.variant_seed)
+    repeated = bool(variant[0]) and variant in track.seen
     unverified = is_run(event) and event.state != "verified"
     # A practice run proves nothing, and a variant answered before shows only its key: neither
     # is even a measured chance to learn, or repeating would add up to mastery.

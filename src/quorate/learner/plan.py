@@ -134,7 +134,8 @@ class Plan:
         binding = self.binding_date or self.deadline or self.finish
         if isinf(self.missing_hours_per_week):
             return f"No extra hour before {_spoken(binding)} can help."
-        shown = ceil(self.missing_hours_per_week * 4 - 1e-9) / 4
+        confirmed = self.ways_out.more_hours_per_week if self.ways_out else None
+        shown = confirmed or ceil(self.missing_hours_per_week * 4 - 1e-9) / 4
         return f"You need {shown:g} h/week more to make {_spoken(binding)}."
 
     def to_json(self) -> dict[str, object]:
