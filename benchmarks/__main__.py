@@ -24,7 +24,9 @@ def main() -> int:
             print(f"{name:<38} {value:>14,.4f}", flush=True)
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    print(f"\n{platform.python_implementation()} {platform.python_version()}; written to {OUT.name}")
+    print(
+        f"\n{platform.python_implementation()} {platform.python_version()}; written to {OUT.name}"
+    )
     return 0
 
 

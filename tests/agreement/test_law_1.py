@@ -30,7 +30,9 @@ def test_shared_rack_agrees_with_the_beta_factor_model(beta: float) -> None:
     measured, exact = record["measured"], record["exact"]
     relative = abs(measured["unavailability"] / exact["unavailability"] - 1)
     assert relative <= tolerance(measured["outages"])
-    assert [abs(replica["down_share"] - 0.01) < 0.0006 for replica in record["replicas"]] == [True] * 3
+    assert [abs(replica["down_share"] - 0.01) < 0.0006 for replica in record["replicas"]] == [
+        True
+    ] * 3
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,15 @@ def test_the_reference_holds_in_a_child_process_and_in_this_one(run: Run) -> Non
     hashes = []
     for sandbox in ("auto", "none"):
         code, out, _ = run(
-            "lab", "run", "place-replicas", REFERENCE, "--seeds", "3", "--sandbox", sandbox, "--json"
+            "lab",
+            "run",
+            "place-replicas",
+            REFERENCE,
+            "--seeds",
+            "3",
+            "--sandbox",
+            sandbox,
+            "--json",
         )
         result = json.loads(out)
         assert (code, result["verdict"]) == (0, "ok")

@@ -34,8 +34,9 @@ def findings(tree: ast.AST) -> list[tuple[int, str]]:
                 found += [(part.lineno, f"math.{n.name}") for n in names if n.name in LIBM]
             case ast.Attribute(attr=name) if name in RANDOM:
                 found.append((part.lineno, f".{name}"))
-            case ast.For(iter=ast.Set() | ast.SetComp()) | ast.comprehension(
-                iter=ast.Set() | ast.SetComp()
+            case (
+                ast.For(iter=ast.Set() | ast.SetComp())
+                | ast.comprehension(iter=ast.Set() | ast.SetComp())
             ):
                 found.append((getattr(part, "lineno", part.iter.lineno), "loop over a set"))
             case ast.For(iter=ast.Call(func=ast.Name(id="set" | "frozenset"))):

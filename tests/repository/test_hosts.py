@@ -39,7 +39,9 @@ def test_every_direct_requirement_says_what_needs_it() -> None:
         f"{path.name}: {line}"
         for path in sorted((ROOT / "requirements").glob("*.in"))
         for line in path.read_text(encoding="utf-8").splitlines()
-        if line and not line.startswith(("#", "-r")) and "  # " not in f"{line} ".replace(" #", "  #")
+        if line
+        and not line.startswith(("#", "-r"))
+        and "  # " not in f"{line} ".replace(" #", "  #")
     ]
     assert bare == []
 

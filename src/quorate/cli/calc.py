@@ -33,7 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
         result = calculator.run(given)
     except CalculatorError as error:
         raise CommandError(
-            f"{error}.", hint="`quorate calc` lists calculators; names and bounds are on their pages."
+            f"{error}.",
+            hint="`quorate calc` lists calculators; names and bounds are on their pages.",
         ) from error
     if as_json:
         print(json.dumps({"name": calculator.slug, **result.to_json()}, ensure_ascii=False))

@@ -153,7 +153,9 @@ def show(result: dict[str, Any]) -> None:
     """A result for reading."""
     word = {"ok": "held", "violated": "VIOLATED", "unknown": "unknown"}[result["verdict"]]
     seeds = result["seeds"]
-    print(f"{result['step']}: {word}, {seeds['ok']} of {seeds['run']} seeds held. {result['reason']}")
+    print(
+        f"{result['step']}: {word}, {seeds['ok']} of {seeds['run']} seeds held. {result['reason']}"
+    )
     error, failure = result.get("error"), result.get("failure")
     if error:
         place = f"line {error['line']}: " if error.get("line") else ""
@@ -163,7 +165,9 @@ def show(result: dict[str, Any]) -> None:
         print(f"  The fault that exposed it: {failure['fault']}")
         for event in failure["events"]:
             line = f"  (line {event['line']})" if event.get("line") else ""
-            print(f"    {event['t_us'] / 1_000_000:>8.3f} s  {event['node']:<10} {event['text']}{line}")
+            print(
+                f"    {event['t_us'] / 1_000_000:>8.3f} s  {event['node']:<10} {event['text']}{line}"
+            )
         print(f"  Again: --step {result['step']} --seed {failure['seed']}")
     if result.get("output"):
         print("  Your code printed:")

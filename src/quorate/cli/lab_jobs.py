@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,9 @@ def read_solution(path: Path, lab: Lab) -> dict[str, Any]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise CommandError(f"{path} is not UTF-8 (byte {error.start}).", hint="Save it so.") from error
+        raise CommandError(
+            f"{path} is not UTF-8 (byte {error.start}).", hint="Save it so."
+        ) from error
     if lab.kind == "code":
         return {"source": text}
     try:
@@ -59,7 +62,7 @@ def run_steps(
             if arguments.seeds == 0:
                 raise CommandError("--seeds 0 runs nothing.", hint="Give 1 or more.")
             job["seeds"] = list(range(arguments.seeds))
-        results.append(run_one(job, lambda progress, step=step: tell(step, progress)))
+        results.append(run_one(job, partial(tell, step)))
         if results[-1]["verdict"] != "ok":
             break
     return results
@@ -116,7 +119,9 @@ def run_apart(job: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> di
 def unjudged(job: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
     """A result in the usual shape for a process that did not answer."""
     if outcome.kind == "finished":
-        reason = "The process ended before the judge could answer: a solution must not end it itself."
+        reason = (
+            "The process ended before the judge could answer: a solution must not end it itself."
+        )
     else:
         reason = outcome.describe()
     return {

@@ -17,7 +17,12 @@ from quorate.learner import (
     spread_hours,
 )
 
-FLAGS = {"hours": "--hours-per-week", "start": "--start", "deadline": "--deadline", "pace": "--pace"}
+FLAGS = {
+    "hours": "--hours-per-week",
+    "start": "--start",
+    "deadline": "--deadline",
+    "pace": "--pace",
+}
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -72,7 +77,9 @@ def plan_of(arguments: argparse.Namespace, curriculum: Curriculum) -> Plan:
     except InvalidRequest as error:
         problem = error.problems[0]
         flag = FLAGS.get(problem.field, problem.field)
-        raise CommandError(f"{flag} {problem.value} cannot be planned: {problem.remedy}.") from error
+        raise CommandError(
+            f"{flag} {problem.value} cannot be planned: {problem.remedy}."
+        ) from error
     except LearnerError as error:
         raise CommandError(f"{error}.") from error
 
@@ -87,7 +94,9 @@ def hours_of(hours_per_week: float) -> tuple[float, ...]:
 def show(plan: Plan) -> None:
     """The plan for reading."""
     hours, written = plan.minutes / 60, plan.minutes_available / 60
-    print(f"{plan.path}, {plan.pace}: {hours:.1f} h in {plan.week_count} weeks, {written:.1f} h written.")
+    print(
+        f"{plan.path}, {plan.pace}: {hours:.1f} h in {plan.week_count} weeks, {written:.1f} h written."
+    )
     print(plan.verdict)
     for session in plan.sessions:
         parts = ", ".join(

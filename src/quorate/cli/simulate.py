@@ -64,7 +64,8 @@ def solution_of(path: Path | None, lab: Lab) -> Solution:
     if path is None:
         if lab.kind == "decision":
             raise CommandError(
-                f"{lab.slug} is a decision without a default.", hint="Name one with --solution FILE."
+                f"{lab.slug} is a decision without a default.",
+                hint="Name one with --solution FILE.",
             )
         return Solution(source=lab.starter)
     try:
@@ -74,9 +75,7 @@ def solution_of(path: Path | None, lab: Lab) -> Solution:
         raise CommandError(f"{path} cannot be read ({error}).") from error
 
 
-def simulate(
-    scenario: Scenario, solution: Solution, arguments: argparse.Namespace
-) -> ScenarioRun:
+def simulate(scenario: Scenario, solution: Solution, arguments: argparse.Namespace) -> ScenarioRun:
     """Run once, traced."""
     try:
         return run_scenario(
