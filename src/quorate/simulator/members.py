@@ -1,4 +1,4 @@
-"""Members of a world: its nodes and its clients, each behind the same port."""
+"""Members of a world, nodes and clients behind the same port, and the links between them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from quorate.node import DiskImage
 
 if TYPE_CHECKING:
+    from quorate.faults import Fault
     from quorate.node import NodePort
-    from quorate.simulator.network import Link
 
 
 class Member:
@@ -49,3 +49,19 @@ class Member:
         self.timers: dict[int, None] = {}
         self.waiting: list[tuple[Any, ...]] = []  # what came while it was paused
         self.links: dict[str, Link] = {}
+
+
+class Link:
+    """One directed link as it is now, with the faults on it worked in."""
+
+    __slots__ = ("cuts", "dest", "duplicate", "loss", "quantile", "random", "slow", "source")
+
+    def __init__(self, source: Member, dest: Member) -> None:
+        self.source = source
+        self.dest = dest
+        self.cuts: dict[int, Fault] = {}
+        self.loss = 0.0
+        self.duplicate = 0.0
+        self.slow = 1.0
+        self.quantile: Any = None
+        self.random: Any = None

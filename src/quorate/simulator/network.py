@@ -6,31 +6,16 @@ only. Links are made on first use: seeding a stream costs 4 µs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from quorate.simulator.members import Link, Member
 
 if TYPE_CHECKING:
     from quorate.faults import Fault
-    from quorate.simulator.members import Member
     from quorate.simulator.settings import NetworkSettings
     from quorate.simulator.streams import Streams
 
 Pair = tuple[str, str]
-
-
-class Link:
-    """One directed link as it is now, with the faults on it worked in."""
-
-    __slots__ = ("cuts", "dest", "duplicate", "loss", "quantile", "random", "slow", "source")
-
-    def __init__(self, source: Member, dest: Member) -> None:
-        self.source = source
-        self.dest = dest
-        self.cuts: dict[int, Fault] = {}
-        self.loss = 0.0
-        self.duplicate = 0.0
-        self.slow = 1.0
-        self.quantile: Any = None
-        self.random: Any = None
 
 
 class Network:

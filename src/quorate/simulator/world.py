@@ -17,8 +17,8 @@ from quorate.faults import Fault, plan_to_json
 from quorate.history import Trace
 from quorate.node import NodeIdentity, NodeRuntime
 from quorate.simulator.clients import ClientPort
-from quorate.simulator.members import Member
-from quorate.simulator.network import Link, Network
+from quorate.simulator.members import Link, Member
+from quorate.simulator.network import Network
 from quorate.simulator.recorder import Recorder
 from quorate.simulator.settings import BudgetHit, Ended, Run, WorldSettings
 from quorate.simulator.streams import stream_seed, streams
