@@ -5,7 +5,7 @@ import logging
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-from quorate.web.errors import BadInput, NotHere, PageError, Refused
+from quorate.web.errors import BadInputError, NotHereError, PageError, RefusedError
 
 logger = logging.getLogger("quorate.web")
 
@@ -41,6 +41,9 @@ def error_response(request: HttpRequest, error: PageError) -> HttpResponse:
         )
         response = HttpResponse(html, status=error.status)
     response["Cache-Control"] = "no-store"
+    allowed = error.data.get("allow")
+    if error.status == 405 and isinstance(allowed, list):
+        response["Allow"] = ", ".join(allowed)
     return response
 
 
@@ -49,7 +52,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     del exception
     return plain_error(
         request,
-        BadInput(
+        BadInputError(
             "This request is malformed, or names a host this site does not answer to.",
             hint="Open the address that `quorate serve` printed; other names go into ALLOWED_HOSTS.",
         ),
@@ -60,7 +63,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     """Django's own 403."""
     del exception
     return error_response(
-        request, Refused("This is not allowed.", hint="Go back and try another way.")
+        request, RefusedError("This is not allowed.", hint="Go back and try another way.")
     )
 
 
@@ -69,7 +72,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     del exception
     return error_response(
         request,
-        NotHere(
+        NotHereError(
             f"Nothing lives at {request.path!r}.",
             hint="Search for it, or start from the front page.",
         ),

@@ -1,12 +1,12 @@
 """What the site refuses, each with a status, a code, a sentence and a remedy.
 
 PageError
-    BadInput            400  the request cannot be understood
-    Refused             403  it is understood and not allowed
-    NotHere             404  no such page or thing
-    NotThisWay          405  the page exists, the method does not fit
-    Conflict            409  it does not fit what is stored
-    TooLarge            413  more than the limit
+    BadInputError            400  the request cannot be understood
+    RefusedError             403  it is understood and not allowed
+    NotHereError             404  no such page or thing
+    MethodNotAllowedError          405  the page exists, the method does not fit
+    ConflictError            409  it does not fit what is stored
+    TooLargeError            413  more than the limit
 StartError                   the site cannot start
 BackupError                  a backup cannot be written, or is not one
 """
@@ -30,42 +30,42 @@ class PageError(Exception):
         self.data = dict(data or {})
 
 
-class BadInput(PageError):
+class BadInputError(PageError):
     """The request cannot be understood."""
 
     status = 400
     code = "bad-input"
 
 
-class Refused(PageError):
+class RefusedError(PageError):
     """Understood and not allowed."""
 
     status = 403
     code = "refused"
 
 
-class NotHere(PageError):
+class NotHereError(PageError):
     """No such page or thing."""
 
     status = 404
     code = "not-found"
 
 
-class NotThisWay(PageError):
+class MethodNotAllowedError(PageError):
     """The page exists; the method does not fit."""
 
     status = 405
     code = "method-not-allowed"
 
 
-class Conflict(PageError):
+class ConflictError(PageError):
     """It does not fit what is stored."""
 
     status = 409
     code = "conflict"
 
 
-class TooLarge(PageError):
+class TooLargeError(PageError):
     """More than the limit."""
 
     status = 413

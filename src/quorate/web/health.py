@@ -5,13 +5,12 @@ from django.http import HttpRequest, JsonResponse
 
 from quorate import __version__
 from quorate.web.content import content_hash
-from quorate.web.errors import NotThisWay
+from quorate.web.methods import allow
 
 
+@allow("GET")
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Version, database and content hash; 503 when the database does not answer."""
-    if request.method not in ("GET", "HEAD"):
-        raise NotThisWay(f"{request.method} does not fit /healthz.", hint="Use GET.")
+    """Answer with version, database and content hash; 503 when the database does not answer."""
     database = "ok"
     try:
         with connection.cursor() as cursor:

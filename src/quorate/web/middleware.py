@@ -13,7 +13,7 @@ from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 
 from quorate.web.error_pages import error_response, internal_error, plain_error
-from quorate.web.errors import BadInput, PageError, Refused, TooLarge
+from quorate.web.errors import BadInputError, PageError, RefusedError, TooLargeError
 from quorate.web.static_files import takes_gzip
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -151,11 +151,11 @@ def as_refusal(exception: Exception) -> PageError | None:
         return exception
     if isinstance(exception, RequestDataTooBig):
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        return TooLarge(f"This request is larger than {limit:,} bytes.", hint="Send less.")
+        return TooLargeError(f"This request is larger than {limit:,} bytes.", hint="Send less.")
     if isinstance(exception, TooManyFieldsSent):
-        return BadInput("This form has too many fields.", hint="Send the page's own form.")
+        return BadInputError("This form has too many fields.", hint="Send the page's own form.")
     if isinstance(exception, UnreadablePostError):
-        return BadInput("The connection broke while the form was sent.", hint="Send it again.")
+        return BadInputError("The connection broke while the form was sent.", hint="Send it again.")
     return None
 
 
@@ -171,7 +171,7 @@ class SameOrigin:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Refuse a write that another site caused."""
         if request.method not in SAFE_METHODS and crosses_sites(request):
-            refusal = Refused(
+            refusal = RefusedError(
                 "This form was sent from another site, so nothing was changed.",
                 hint="Open the page here and send it again.",
             )

@@ -18,7 +18,8 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 
-from quorate.web.errors import NotHere, NotThisWay
+from quorate.web.errors import NotHereError
+from quorate.web.methods import allow
 
 IN_MEMORY_BYTES = 1_000_000
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -120,13 +121,12 @@ def takes_gzip(request: HttpRequest) -> bool:
     return False
 
 
+@allow("GET")
 def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     """Answer a request for one static file."""
-    if request.method not in ("GET", "HEAD"):
-        raise NotThisWay(f"{request.method} does not fit a file.", hint="Use GET.")
     path = find(name)
     if path is None or path.suffix == ".gz":
-        raise NotHere(f"There is no file {name!r}.", hint="`make setup` builds the front end.")
+        raise NotHereError(f"There is no file {name!r}.", hint="`make setup` builds the front end.")
     status = path.stat()
     if status.st_size > IN_MEMORY_BYTES:
         return with_headers(large(request, path), request, name)

@@ -1,18 +1,13 @@
 """Who is behind a session."""
 
 from django.contrib.auth.backends import BaseBackend
-from django.http import HttpRequest
 
 from quorate.web.accounts.models import Learner
 
 
 class LearnerBackend(BaseBackend):
-    """Finds the learner of a session; signing in is by recovery link, so there is nothing to authenticate here."""
+    """Finds the learner of a session; signing in is by recovery link, so no passwords here."""
 
-    def authenticate(self, request: HttpRequest | None, **credentials: object) -> None:  # type: ignore[override]
-        """No passwords yet."""
-        del request, credentials
-
-    def get_user(self, user_id: str) -> Learner | None:  # type: ignore[override]
-        """The learner of that id, if the row is still there."""
+    def get_user(self, user_id: object) -> Learner | None:  # type: ignore[override]
+        """Return the learner of that id, if the row is still there."""
         return Learner.objects.filter(pk=user_id).first()

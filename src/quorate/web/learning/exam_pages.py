@@ -1,0 +1,178 @@
+"""An exam: a draw by seed, all answers at once, then the result with feedback."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from markupsafe import Markup
+
+from quorate.assessment import Exam, Grade, Item, drawn_items, grade
+from quorate.curriculum import Unit
+from quorate.web.accounts.api import do_ensure_learner, learner_of
+from quorate.web.errors import ConflictError, NotHereError
+from quorate.web.learning.actions.answer import read_answer
+from quorate.web.learning.actions.sit_exam import Sat, do_sit
+from quorate.web.learning.course import Place, access_exam, run_of
+from quorate.web.learning.items import ItemView, answered_view, open_view
+from quorate.web.learning.queries import Answered, answered_sittings
+from quorate.web.learning.seeds import exam_seed
+from quorate.web.methods import allow
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """One finished sitting."""
+
+    passed: bool
+    share: float
+    right: int
+    items: tuple[ItemView, ...]
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sittings:
+    """What a learner has done of an exam: records by seed, in order of time."""
+
+    by_seed: dict[int, list[Answered]]
+
+    @property
+    def count(self) -> int:
+        """How many sittings were finished."""
+        return len(self.by_seed)
+
+
+def sittings_of(learner_id: str, exam: Exam) -> Sittings:
+    """Read the finished sittings of an exam."""
+    by_seed: dict[int, list[Answered]] = {}
+    for each in answered_sittings(learner_id, exam.id) if learner_id else ():
+        if each.evidence.variant_seed is not None:
+            by_seed.setdefault(each.evidence.variant_seed, []).append(each)
+    return Sittings(by_seed)
+
+
+@allow("GET", "POST")
+def exam(request: HttpRequest, unit_id: str) -> HttpResponse:
+    """Show an exam's next sitting or a result; take one in."""
+    unit, found = access_exam(unit_id)
+    if unit.id != unit_id:
+        return HttpResponseRedirect(reverse("exam", args=[unit.id]), status=301)
+    learner = learner_of(request)
+    whose = learner.pk if learner else ""
+    sittings = sittings_of(whose, found)
+    seed = exam_seed(found.id, whose, sittings.count)
+    if request.method == "POST":
+        return take_in(request, (unit, found), sittings, seed)
+    if "result" in request.GET:
+        return result_page(request, (unit, found), sittings)
+    return sitting_page(request, (unit, found), seed, sittings=sittings)
+
+
+def sitting_page(
+    request: HttpRequest,
+    of: tuple[Unit, Exam],
+    seed: int,
+    *,
+    sittings: Sittings,
+    problems: dict[str, str] | None = None,
+) -> HttpResponse:
+    """Render the questions of a sitting, with what was entered if it came back."""
+    unit, found = of
+    items = tuple(
+        open_view(
+            Place(unit, item, question=False),
+            seed,
+            answer=read_answer(item, request.POST, prefix=f"{item.id}."),
+            problem=(problems or {}).get(item.id, ""),
+        )
+        for item in drawn_items(found, seed)
+    )
+    context = {
+        "unit": unit,
+        "exam": found,
+        "items": items,
+        "seed": seed,
+        "sittings": sittings.count,
+        "problems": problems or {},
+    }
+    return render(request, "learning/exam.html", context, status=400 if problems else 200)
+
+
+def take_in(
+    request: HttpRequest, of: tuple[Unit, Exam], sittings: Sittings, due: int
+) -> HttpResponse:
+    """Grade a sitting; one that was taken in before is shown, one that is not due refused."""
+    unit, found = of
+    text = request.POST.get("seed", "")
+    seed = int(text) if text.isdecimal() and len(text) <= 10 else -1
+    if seed in sittings.by_seed:
+        return to_result(unit, seed)
+    if seed != due:
+        raise ConflictError(
+            "This sitting is not the one that is due.", hint="Open the exam again; nothing was lost."
+        )
+    answers = {
+        item.id: read_answer(item, request.POST, prefix=f"{item.id}.")
+        for item in drawn_items(found, seed)
+    }
+    run = run_of(unit.id)
+    grades: list[tuple[Item, Grade]] = [
+        (item, grade(item, seed, answers[item.id], run=run)) for item in drawn_items(found, seed)
+    ]
+    problems = {
+        item.id: graded.feedback_md for item, graded in grades if graded.outcome == "ungraded"
+    }
+    if problems:
+        return sitting_page(request, of, seed, sittings=sittings, problems=problems)
+    learner = do_ensure_learner(request)
+    sat = Sat(unit, found, seed, tuple(grades), answers)
+    do_sit(learner, sat, now=timezone.now())
+    return to_result(unit, seed)
+
+
+def to_result(unit: Unit, seed: int) -> HttpResponse:
+    """Go to the result of a sitting."""
+    address = f"{reverse('exam', args=[unit.id])}?result={seed}"
+    return HttpResponseRedirect(address, status=303)
+
+
+def result_page(request: HttpRequest, of: tuple[Unit, Exam], sittings: Sittings) -> HttpResponse:
+    """Render the result of a finished sitting of the person who asks."""
+    unit, found = of
+    text = request.GET.get("result", "")
+    seed = int(text) if text.isdecimal() and len(text) <= 10 else -1
+    records = sittings.by_seed.get(seed)
+    if records is None:
+        raise NotHereError(
+            "There is no such result of yours.", hint="Sit the exam; its result appears here."
+        )
+    context = {
+        "unit": unit,
+        "exam": found,
+        "result": result_view(unit, found, seed, records),
+        "sittings": sittings.count,
+        "ratio": Markup(f"{found.pass_share:.0%}"),
+    }
+    return render(request, "learning/exam_result.html", context)
+
+
+def result_view(unit: Unit, found: Exam, seed: int, records: list[Answered]) -> ResultView:
+    """Return a sitting's result: the summary, then each question with its feedback."""
+    summary = next(each.evidence for each in records if each.evidence.run_hash and not each.evidence.item_id)
+    by_item = {each.evidence.item_id: each for each in records if each.evidence.item_id}
+    run = run_of(unit.id)
+    items = tuple(
+        answered_view(Place(unit, item, question=False), by_item[item.id], attempts=1, run=run)
+        for item in drawn_items(found, seed)
+        if item.id in by_item
+    )
+    return ResultView(
+        passed=summary.outcome == "right",
+        share=summary.score or 0.0,
+        right=sum(each.outcome == "right" for each in items),
+        items=items,
+        date=f"{summary.study_date:%-d %B %Y}",
+    )
+

@@ -1,0 +1,63 @@
+"""Reads of the learning app: one statement each, whatever the number of rows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from quorate.curriculum import Unit
+from quorate.learner import Evidence
+from quorate.web.learning.models import SHARED, EvidenceRow, Plan, to_evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A record with what was answered."""
+
+    evidence: Evidence
+    answer: Any
+
+
+def evidence_of(learner_id: str) -> tuple[Evidence, ...]:
+    """Return the whole log of a learner, in order of time."""
+    rows = EvidenceRow.objects.filter(learner_id=learner_id).order_by("at", "event_id")
+    return tuple(to_evidence(learner_id, row) for row in rows.values(*SHARED))
+
+
+def answered_in(learner_id: str, unit: Unit) -> tuple[Answered, ...]:
+    """Return what was answered in one unit, under its present or an earlier id."""
+    return _answered(learner_id, unit__in=[unit.id, *unit.aliases])
+
+
+def answered_item(learner_id: str, item_id: str) -> tuple[Answered, ...]:
+    """Return all answers to one item."""
+    return _answered(learner_id, item_id=item_id)
+
+
+def answered_all(learner_id: str) -> tuple[Answered, ...]:
+    """Return the whole log with the answers."""
+    return _answered(learner_id)
+
+
+def answered_sittings(learner_id: str, exam_id: str) -> tuple[Answered, ...]:
+    """Return the records of all sittings of an exam; their run_hash begins with its name."""
+    return _answered(learner_id, kind="exam", run_hash__startswith=f"exam:{exam_id}:")
+
+
+def is_answered(learner_id: str, item_id: str, seed: int) -> bool:
+    """Whether a variant of an item was answered."""
+    rows = EvidenceRow.objects.filter(learner_id=learner_id, item_id=item_id, variant_seed=seed)
+    return rows.exists()
+
+
+def _answered(learner_id: str, **conditions: object) -> tuple[Answered, ...]:
+    rows = EvidenceRow.objects.filter(learner_id=learner_id, **conditions)
+    return tuple(
+        Answered(to_evidence(learner_id, row), row["answer"])
+        for row in rows.order_by("at", "event_id").values(*SHARED, "answer")
+    )
+
+
+def plans_of(learner_id: str) -> tuple[Plan, ...]:
+    """Return the plans that are followed; the active one first."""
+    plans = Plan.objects.filter(learner_id=learner_id, following=True)
+    return tuple(plans.order_by("-activated_at", "path"))
+
