@@ -1,5 +1,6 @@
 """Drawings of the public pages: the role paths over their weeks, the map of one path, a bar of weeks."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,19 +9,22 @@ from markupsafe import Markup, escape
 from quorate.diagram import Stop, Track, journey_map
 from quorate.web.pages.catalogue import TRACK_TITLES, Catalogue, PathView, PhaseView
 
-LEFT, TOP, ROW, WEEK = 196, 62, 92, 60
+LEFT, TOP, ROW, WEEK = 236, 66, 92, 58
 CHARACTER = 7.1
 """Width of a character at 13 px, generous: labels break early rather than touch."""
 ARROW_BACK = 9
+DONE = ("practised", "verified")
+VIEW_BOX = re.compile(r'<svg([^>]*?)viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class PathMap:
-    """The map of a path, wide and narrow."""
+class PhaseMap:
+    """The map of one phase, wide and narrow."""
 
+    phase: PhaseView
     wide: Markup
     narrow: Markup
-    text: str
+    open: bool
 
 
 def weeks_map(paths: Sequence[PathView], weeks_max: int) -> Markup:
@@ -46,16 +50,16 @@ def week_axis(weeks_max: int, height: int) -> str:
     for week in range(weeks_max + 1):
         x = LEFT + WEEK * week
         parts.append(f'<path class="tick" d="M{x} {TOP - 12}V{height}"/>')
-        if week % 2 == 0:
-            words = f"week {week}" if week == weeks_max else str(week) if week else "start"
-            anchor = "end" if week == weeks_max else "middle" if week else "start"
+        if week % 2 == 0 and week:
+            words = f"week {week}" if week == weeks_max else str(week)
+            anchor = "end" if week == weeks_max else "middle"
             parts.append(f'<text class="quiet" x="{x}" y="{TOP - 20}" text-anchor="{anchor}">{words}</text>')
     return "".join(parts)
 
 
 def origin(lanes: int) -> str:
     """The first law: one event from which a message goes to each path."""
-    x, y = LEFT - 44, TOP - 24
+    x, y = LEFT - 36, TOP - 26
     arrows = []
     for index in range(lanes):
         down = TOP + ROW * (index + 0.5)
@@ -63,7 +67,7 @@ def origin(lanes: int) -> str:
         length = (dx * dx + dy * dy) ** 0.5
         tip_x, tip_y = LEFT - dx / length * ARROW_BACK, down - dy / length * ARROW_BACK
         arrows.append(f'<path class="message" d="M{x} {y}L{tip_x:.1f} {tip_y:.1f}"/>' + head(tip_x, tip_y, dx / length, dy / length))
-    return f'{"".join(arrows)}<circle class="event" cx="{x}" cy="{y}" r="6"/><text x="{x - 14}" y="{y + 4.5}" text-anchor="end">Law 1</text>'
+    return f'{"".join(arrows)}<circle class="event" cx="{x}" cy="{y}" r="6"/><text x="{x + 12}" y="{y + 4.5}">Law 1</text>'
 
 
 def head(x: float, y: float, ux: float, uy: float) -> str:
@@ -93,7 +97,11 @@ def lane(path: PathView, y: float) -> str:
 def now_cut(lanes: int) -> str:
     """The cut between what is behind and what lies ahead: a newcomer stands before everything."""
     bottom = TOP + ROW * lanes
-    return f'<path class="now" d="M{LEFT - 66} {TOP - 54}V{TOP - 8}H{LEFT - 18}V{bottom}"/><text class="now-name" x="{LEFT - 60}" y="{TOP - 46}">now</text>'
+    x = LEFT - 54
+    return (
+        f'<path class="now" d="M{x} {TOP - 50}V{TOP - 4}H{x - 8}V{bottom}"/>'
+        f'<text class="now-name" x="{x - 8}" y="{TOP - 38}" text-anchor="end">now</text>'
+    )
 
 
 def broken(words: str, characters: int) -> list[str]:
@@ -108,19 +116,57 @@ def broken(words: str, characters: int) -> list[str]:
     return lines
 
 
-def path_map(found: Catalogue, path: PathView, states: Mapping[str, str]) -> PathMap:
-    """Draw the units of a path on their tracks, with what requires what, and the cut of what is done."""
-    inside = {unit.id for unit in path.units}
-    raw = found.curriculum.units
-    used = [track for track in TRACK_TITLES if any(raw[unit].track == track for unit in inside)]
-    stops = [Stop(unit.id, unit.title, raw[unit.id].track, stop_state(states, unit.id, unit.status), unit.href) for unit in path.units]
+def path_maps(found: Catalogue, path: PathView, states: Mapping[str, str]) -> tuple[PhaseMap, ...]:
+    """Draw each phase of a path; the phase that holds the first undone unit is the one to open."""
     needs = found.curriculum.prerequisites()
-    edges = [(before, stop.id) for stop in stops for before in needs.get(stop.id, ()) if before in inside]
-    done = {track: count_behind([stop for stop in stops if stop.track == track]) for track in used}
+    maps: list[PhaseMap] = []
+    for phase in path.phases:
+        if not phase.units:
+            continue
+        stops = [
+            Stop(unit.id, unit.title, found.curriculum.units[unit.id].track, stop_state(states, unit.id, unit.status), unit.href)
+            for unit in phase.units
+        ]
+        ahead = any(stop.state not in DONE for stop in stops)
+        opened = ahead and not any(each.open for each in maps)
+        maps.append(phase_map(phase, stops, needs, opened=opened))
+    return tuple(maps)
+
+
+def phase_map(phase: PhaseView, stops: Sequence[Stop], needs: Mapping[str, Sequence[str]], *, opened: bool) -> PhaseMap:
+    """Draw one phase: its units on their tracks, what directly requires what, the cut of what is done."""
+    inside = {stop.id for stop in stops}
+    edges = direct({stop.id: [each for each in needs.get(stop.id, ()) if each in inside] for stop in stops})
+    used = [track for track in TRACK_TITLES if any(stop.track == track for stop in stops)]
     tracks = [Track(track, TRACK_TITLES[track]) for track in used]
+    done = {track: count_behind([stop for stop in stops if stop.track == track]) for track in used}
     wide = journey_map(tracks, stops, edges, done)
     narrow = journey_map(tracks, stops, edges, done, layout="narrow")
-    return PathMap(Markup(wide.svg), Markup(narrow.svg), wide.text)  # noqa: S704 - drawn and escaped by quorate.diagram
+    return PhaseMap(phase, sized(wide.svg), Markup(narrow.svg), opened)  # noqa: S704 - drawn and escaped by quorate.diagram
+
+
+def direct(needs: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """The edges without those that follow from others: an arrow for each step, none for a detour."""
+    behind: dict[str, set[str]] = {}
+
+    def all_behind(unit: str) -> set[str]:
+        if unit not in behind:
+            behind[unit] = set()  # a circle ends here; the content check reports it
+            for before in needs.get(unit, ()):
+                behind[unit] |= {before, *all_behind(before)}
+        return behind[unit]
+
+    return [
+        (before, unit)
+        for unit, all_before in needs.items()
+        for before in all_before
+        if not any(before in all_behind(other) for other in all_before if other != before)
+    ]
+
+
+def sized(svg: str) -> Markup:
+    """Give a drawing the size it was drawn at, so that a wide one scrolls instead of shrinking."""
+    return Markup(VIEW_BOX.sub(r'<svg\1viewBox="0 0 \2 \3" width="\2" height="\3"', svg, count=1))  # noqa: S704 - only numbers are added
 
 
 def stop_state(states: Mapping[str, str], unit_id: str, otherwise: str) -> str:
@@ -133,7 +179,7 @@ def count_behind(stops: Sequence[Stop]) -> int:
     """How many units of a track lie behind the cut: the longest beginning in which all are done."""
     count = 0
     for stop in stops:
-        if stop.state not in ("practised", "verified"):
+        if stop.state not in DONE:
             break
         count += 1
     return count

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from markupsafe import Markup
 
+from quorate.authoring.embeds import figure_html
 from quorate.calculators import CALCULATORS
 from quorate.curriculum import UnknownId
 from quorate.learner import GOALS
@@ -22,10 +24,14 @@ from quorate.web.pages.catalogue import (
     instead_of,
 )
 from quorate.web.pages.choosers import checkpoints, choosers, entry_orders
-from quorate.web.pages.drawings import path_map, weeks_map
+from quorate.web.pages.drawings import path_maps, weeks_map
 from quorate.web.pages.finding import find
 from quorate.web.pages.queries import unit_states
 
+OPENING_CAPTION = (
+    "Each line is one replica, each gap an outage; a doubled outline is a time when all three are down. "
+    "Move the share that comes from the rack: no single line gets worse."
+)
 GOALS_ASKED = 4
 """Newcomers choose among the four goals of the role paths; topics have their own cards."""
 
@@ -48,7 +54,7 @@ def paths(request: HttpRequest) -> HttpResponse:
         "orders": entry_orders(found),
         "choosers": choosers(found),
         "weeks_max": weeks_max,
-        "figure_html": "",
+        "figure_html": opening_figure(),
         "journey": weeks_map(found.roles, weeks_max) if found.roles else "",
         "checkpoints": checkpoints(found),
     }
@@ -71,7 +77,7 @@ def one_path(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": view,
         "states": states,
         "as_list": as_list,
-        "map": None if as_list or not view.units else path_map(found, view, states),
+        "maps": () if as_list else path_maps(found, view, states),
         "first": next((unit for unit in view.units if unit.available), None),
         "checkpoints": path.checkpoints,
         "written": sum(unit.available for unit in view.units),
@@ -163,6 +169,14 @@ def about(request: HttpRequest) -> HttpResponse:
         "content_hash": site().content_hash,
     }
     return render(request, "pages/about.html", dict(context))
+
+
+def opening_figure() -> Markup:
+    """Law 1's figure as it was recorded, with its form and its words; nothing when its lesson is not there."""
+    figure = site().figures.get(FIRST_UNIT)
+    if figure is None:
+        return Markup("")
+    return Markup(figure_html(figure.shown_at({}), OPENING_CAPTION, site().addresses))  # noqa: S704 - escaped where it is made
 
 
 def places_in_paths(found: Catalogue, unit_id: str) -> list[tuple[object, object]]:
