@@ -14,6 +14,7 @@ from quorate.labs.result import Failure, LabProblem, LabResult, SeedCount
 from quorate.labs.runner import (
     ScenarioRun,
     build_setup,
+    ending_of,
     judge_run,
     name_processes,
     run_scenario,
@@ -36,6 +37,7 @@ class _Sweep:
     seeds: SeedCount = field(default_factory=SeedCount)
     worst: dict[str, Verdict] = field(default_factory=dict)
     first_failing: ScenarioRun | None = None
+    ended_early: LabProblem | None = None
     trace_hash: str = ""
     output: str = ""
     figures: dict[str, Any] = field(default_factory=dict)
@@ -51,6 +53,8 @@ class _Sweep:
         self.seeds.add(seed, verdict.kind)
         if verdict.kind == "violated" and self.first_failing is None:
             self.first_failing = scenario_run
+        if self.ended_early is None and not scenario_run.run.complete:
+            self.ended_early = _problem_of_limit(scenario_run.run)
         for part in scenario_run.parts:
             known = self.worst.get(part.checker)
             self.worst[part.checker] = part if known is None else combine((known, part))
@@ -100,7 +104,7 @@ def run_lab(
         versions=versions_of(lab),
         trace_hash=sweep.trace_hash,
         failure=failure,
-        error=problem,
+        error=sweep.ended_early or problem,
         output=sweep.output,
         memo=_memo(lab, solution),
     )
@@ -161,7 +165,8 @@ def _smallest_failure(
     try:
         settings = shrink(settings, predicate, max_runs=SHRINK_RUNS_MAX)
     except SettingsError:
-        return None, _unsteady(seed)
+        # Nothing that could be told apart from being cut short, or another outcome than before.
+        return None, None if sweep.ended_early else _unsteady(seed)
     loaded = load_solution(solution)
     setup = build_setup(step.scenario, loaded, seed, {})
     # Fresh node factories of a fresh file: what the tries left behind must not be replayed.
@@ -213,6 +218,11 @@ def _problem_of(errors: Sequence[NodeFailure]) -> LabProblem | None:
     message = f"{error.node} crashed in {where}: {error.type}: {error.message}"
     hint = "an error that leaves a handler crashes the node: catch what can happen, such as Timeout"
     return LabProblem("handler", message, hint, error.line)
+
+
+def _problem_of_limit(run: Run) -> LabProblem:
+    hint = "look for a loop that sends, waits or starts something without end"
+    return LabProblem("budget", f"the run ended early: {ending_of(run)}", hint)
 
 
 def _unsteady(seed: int) -> LabProblem:

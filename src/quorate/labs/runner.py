@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from quorate.history import History, Verdict, combine
+from quorate.history import History, Verdict, combine, operations
 from quorate.labs.errors import RejectedSolution
 from quorate.labs.solution import (
     FILENAME,
@@ -76,7 +76,8 @@ def build_setup(
     try:
         return scenario.build(request)
     except SolutionError as error:
-        line = line_of(error) or loaded.lines.definitions.get(scenario.placed_by)
+        line = line_of(error) or (line_of(error.__cause__) if error.__cause__ else None)
+        line = line or loaded.lines.definitions.get(scenario.placed_by)
         raise RejectedSolution(error.kind, error.message, error.hint, line=line) from error
     except (Exception, SystemExit) as error:
         if line_of(error) is None:
@@ -128,10 +129,25 @@ def _client_plan(client: Client) -> ClientPlan:
 
 
 def _judge_part(check: Check, history: History, run: Run) -> Verdict:
-    """A run that did not reach its end proves a violation but never the absence of one."""
-    verdict = judge(check, history)
-    if run.complete or verdict.kind == "violated":
+    """A run that did not reach its end proves a violation but never the absence of one.
+
+    What was in flight when a limit ended it accuses nobody, so only the rest is judged then.
+    """
+    if run.complete:
+        return judge(check, history)
+    verdict = judge(check, _without_open(history))
+    if verdict.kind == "violated":
         return verdict
+    return replace(verdict, kind="unknown", reason=f"the run ended early: {ending_of(run)}")
+
+
+def ending_of(run: Run) -> str:
+    """Say which limit ended a run."""
     hit = run.budget
-    reason = f"the run ended early: {hit.text if hit else run.ended}"
-    return replace(verdict, kind="unknown", reason=reason)
+    return run.ended if hit is None else f"{hit.name}: {hit.text}"
+
+
+def _without_open(history: History) -> History:
+    in_flight = [op.invoked for op in operations(history) if op.completed is None]
+    kept = [event for event in history.events if event.index not in in_flight]
+    return replace(history, events=tuple(replace(event, index=i) for i, event in enumerate(kept)))

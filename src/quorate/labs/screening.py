@@ -11,6 +11,7 @@ from quorate.labs.errors import RejectedSolution
 SOURCE_CHARACTERS_MAX = 100_000
 
 ALLOWED_MODULES = (
+    "__future__",
     "bisect",
     "collections",
     "collections.abc",

@@ -12,6 +12,7 @@ from typing import Any
 from quorate.labs.capture import Capture
 from quorate.labs.errors import RejectedSolution
 from quorate.labs.screening import ALLOWED_MODULES, parse_source
+from quorate.workloads import describe_error
 
 FILENAME = "solution.py"
 
@@ -65,8 +66,7 @@ def load_solution(solution: Solution) -> LoadedSolution:
 
 def rejection(kind: str, error: BaseException, hint: str) -> RejectedSolution:
     """Say what a learner's code raised, at its own line, without any frame of ours."""
-    text = str(error) if isinstance(error, RejectedSolution) else _describe(error)
-    return RejectedSolution(kind, text, hint, line=line_of(error))
+    return RejectedSolution(kind, describe_error(error), hint, line=line_of(error))
 
 
 def line_of(error: BaseException) -> int | None:
@@ -109,15 +109,6 @@ def _message_sent(node: ast.AST) -> str | None:
         return None
     named = node.args[1]
     return named.value if isinstance(named, ast.Constant) and isinstance(named.value, str) else None
-
-
-def _describe(error: BaseException) -> str:
-    try:
-        text = str(error)
-    except Exception:
-        text = ""
-    name = type(error).__name__
-    return f"{name}: {text[:500]}" if text else name
 
 
 def _builtins(capture: Capture) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from quorate.workloads.errors import (
     SolutionError,
     UnknownCheckError,
     WorkloadError,
+    describe_error,
 )
 from quorate.workloads.scenario import (
     Build,
@@ -35,6 +36,7 @@ __all__ = [
     "Traffic",
     "UnknownCheckError",
     "WorkloadError",
+    "describe_error",
     "draw_nonces",
     "draw_reads",
     "judge",

@@ -8,6 +8,18 @@ WorkloadError
 
 from difflib import get_close_matches
 
+_TEXT_CHARACTERS_MAX = 500
+
+
+def describe_error(error: BaseException) -> str:
+    """Say what a learner's code raised; its own text may itself fail to be made."""
+    try:
+        text = str(error)[:_TEXT_CHARACTERS_MAX]
+    except Exception:
+        text = ""
+    name = type(error).__name__
+    return f"{name}: {text}" if text else name
+
 
 class WorkloadError(ValueError):
     """A scenario cannot be set up; the message says what to change."""

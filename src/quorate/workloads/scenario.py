@@ -12,7 +12,7 @@ from typing import Any
 from quorate.faults import FaultPlan
 from quorate.node import Node, Topology
 from quorate.workloads.checks import Check
-from quorate.workloads.errors import BadParameterError
+from quorate.workloads.errors import BadParameterError, SolutionError, describe_error
 from quorate.workloads.traffic import Client
 
 ParameterValue = float | str
@@ -57,6 +57,15 @@ class BuildRequest:
     parameters: Mapping[str, ParameterValue]
     streams: Streams
     given: Mapping[str, Any] = field(default_factory=dict)
+
+    def call(self, name: str, *arguments: object) -> Any:  # noqa: ANN401  a learner may return anything
+        """Call a function of the learner; whatever it raises is a refusal of the placement."""
+        try:
+            return self.given[name](*arguments)
+        except (Exception, SystemExit) as error:
+            message = f"{name}() failed: {describe_error(error)}"
+            hint = f"{name} takes {len(arguments)} arguments and must return without an error"
+            raise SolutionError("placement", message, hint) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,161 @@
+"""Whatever a learner hands in: a message with line and remedy, never a traceback of ours."""
+
+import json
+
+import pytest
+
+from labs.files import run
+
+NODE = "from quorate.node import Error, Node, RemoteError, Timeout, ms\n"
+PLACE = 'def place(machines, count):\n    return ["m01", "m07", "m10"]\n'
+
+
+def gateway(body: str, *, head: str = "    async def on_get(self, src, key):\n") -> str:
+    lines = "".join(f"        {line}\n" for line in body.splitlines())
+    return f"{NODE}{PLACE}class Gateway(Node):\n{head}{lines}"
+
+
+REFUSED = {
+    "does not parse": ("x = (\n", "syntax", 1, "'(' was never closed"),
+    "holds a null character": ("x = 1\0", "syntax", None, "null"),
+    "imports time": (f"import time\n{PLACE}", "load", 1, "the module time is not available"),
+    "imports a part of os": (f"{PLACE}from os.path import join\n", "load", 3, "the module os.path"),
+    "imports relatively": (f"from . import x\n{PLACE}", "load", 1, "the module ."),
+    "opens a file": (f"{PLACE}data = open('x')\n", "load", 3, "open is not available"),
+    "evaluates": ("def place(m, n):\n    return eval('1')\n", "load", 2, "eval is not available"),
+    "fails while it is loaded": (
+        f"{PLACE}1 / 0\n",
+        "load",
+        3,
+        "ZeroDivisionError: division by zero",
+    ),
+    "leaves while it is loaded": (f"{PLACE}raise SystemExit(0)\n", "load", 3, "SystemExit: 0"),
+    "defines no place": ("x = 1\n", "load", None, "your solution defines no place"),
+    "is empty": ("", "load", None, "your solution defines no place"),
+    "is too long": ("#" * 100_001, "load", None, "the file has 100001 characters"),
+    "has a handler without src": (
+        f"{NODE}{PLACE}class Gateway(Node):\n    def on_get(self): pass\n",
+        "load",
+        None,
+        "must take src first",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_that_cannot_be_read_is_unknown_with_line_and_remedy(name: str) -> None:
+    source, kind, line, message = REFUSED[name]
+    result = run(source, "racks")
+    assert result.error is not None
+    assert ("unknown", kind) == (result.verdict.kind, result.error.kind)
+    assert message in result.error.message
+    assert result.error.hint
+    if line is not None:
+        assert line == result.error.line
+
+
+PLACEMENTS = {
+    "raises": ("def place(machines, count):\n    return machines[99].id\n", 2, "IndexError"),
+    "gives nothing": ("def place(machines, count):\n    pass\n", 1, "NoneType, not a list"),
+    "gives numbers": (
+        "def place(machines, count):\n    return [1, 2, 3]\n",
+        1,
+        "gave 1, which is no machine",
+    ),
+    "gives a set": ("def place(machines, count):\n    return {'m01'}\n", 1, "set, not a list"),
+    "gives something that cannot be compared": (
+        (
+            "class E:\n    def __eq__(self, o): raise RuntimeError('no')\n"
+            "def place(machines, count):\n    return [E(), E(), E()]\n"
+        ),
+        2,
+        "RuntimeError: no",
+    ),
+    "recurses for ever": (
+        "def place(machines, count):\n    return place(machines, count)\n",
+        2,
+        "RecursionError",
+    ),
+    "takes other parameters": ("def place(machines):\n    return []\n", 1, "takes 1 positional"),
+    "is no function": ("place = 3\n", None, "not callable"),
+}
+
+
+@pytest.mark.parametrize("name", PLACEMENTS)
+def test_a_placement_that_cannot_be_is_violated_with_line_and_remedy(name: str) -> None:
+    source, line, message = PLACEMENTS[name]
+    result = run(source, "racks")
+    assert result.error is not None
+    assert ("violated", "placement") == (result.verdict.kind, result.error.kind)
+    assert message in result.error.message
+    assert line == result.error.line
+    assert "Traceback" not in json.dumps(result.to_json())
+
+
+HANDLERS = {
+    "raises": ("raise KeyError('k')", 6, "KeyError"),
+    "returns no message": ("return 42", 5, "42"),
+    "returns a value that is no JSON": ("return {'type': 'get_ok', 'value': {1, 2}}", 5, "set"),
+    "awaits a stranger": ("import json\nawait json", 7, "can't be used in 'await'"),
+}
+
+
+@pytest.mark.parametrize("name", HANDLERS)
+def test_an_error_of_a_handler_is_violated_and_shows_its_line(name: str) -> None:
+    body, line, message = HANDLERS[name]
+    result = run(gateway(body), "failover")
+    assert result.error is not None
+    assert ("violated", "handler") == (result.verdict.kind, result.error.kind)
+    assert message in result.error.message
+    assert line == result.error.line
+    assert result.failure is not None
+    assert line == result.failure.learner_line
+    assert "gateway had crashed" in result.failure.sentence
+
+
+def test_a_flood_of_messages_ends_by_a_named_budget() -> None:
+    result = run(gateway("while True: self.send(self.replicas[0], 'read', key=key)"), "failover")
+    assert "unknown" == result.verdict.kind
+    assert result.error is not None
+    assert ("budget", None) == (result.error.kind, result.failure)
+    assert "messages" in result.error.message
+
+
+def test_what_is_printed_is_shown_and_capped() -> None:
+    source = f"{PLACE}print('at load', 1, sep='-')\nfor _ in range(100_000): print('x' * 100)\n"
+    output = run(source, "racks").output
+    assert output.startswith("at load-1\nxxx")
+    assert output.endswith("characters more were printed and dropped")
+    assert len(output) < 21_000
+
+
+def test_half_characters_in_the_output_do_not_break_the_result() -> None:
+    result = run(f"{PLACE}print('\\ud800 half')\n", "racks")
+    assert "? half\n" == result.output
+
+
+def test_a_gateway_that_is_no_node_is_named() -> None:
+    result = run(f"{PLACE}Gateway = 3\n", "failover")
+    assert result.error is not None
+    assert ("load", "write class Gateway(Node):") == (result.error.kind, result.error.hint)
+
+
+def test_dataclasses_and_allowed_modules_work_in_a_learners_file() -> None:
+    source = (
+        "from __future__ import annotations\n"
+        "import collections.abc, itertools\nfrom dataclasses import dataclass\n"
+        "from typing import ClassVar\n"
+        f"@dataclass\nclass P:\n    x: int\n    y: ClassVar[int] = 1\n{PLACE}"
+    )
+    assert "unknown" == run("from __future__ import annotations\n", "racks").verdict.kind
+    assert "ok" == run(source, "racks").verdict.kind
+
+
+def test_state_kept_between_runs_cannot_hide_a_failure() -> None:
+    source = f"{NODE}seen = []\n" + (
+        "def place(machines, count):\n"
+        "    seen.append(1)\n"
+        "    return ['m01', 'm02', 'm03'] if len(seen) == 1 else ['m01', 'm07', 'm10']\n"
+    )
+    result = run(source, "racks", seeds=3)
+    assert (3, "violated") == (result.seeds.violated, result.verdict.kind)

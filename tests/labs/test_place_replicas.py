@@ -1,0 +1,203 @@
+"""The lab judged both ways: what is right passes everywhere, each mistake is caught by name."""
+
+import re
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from labs.files import LABS, SOLUTIONS, lab, read, run
+from quorate.labs import Solution, load_lab, run_lab, run_scenario
+from quorate.node import Machine
+
+LAB = lab()
+STEPS = [step.id for step in LAB.steps]
+REFERENCE = read("place-replicas", "reference.py")
+BROKEN = sorted((SOLUTIONS / "place-replicas" / "broken").glob("*.py"))
+
+PLACE = 'def place(machines, count):\n    return ["m01", "m07", "m10"]\n'
+NODE = "from quorate.node import Error, Node\n"
+HEAD = f"{NODE}{PLACE}class Gateway(Node):\n    def on_get(self, src, key):\n        "
+NEVER_OK = {
+    "answers nothing": f"{HEAD}return None\n",
+    "answers with an error": f"{HEAD}raise Error(11, 'no')\n",
+    "crashes at its first message": f"{HEAD}raise RuntimeError('boom')\n",
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_reference_passes_25_seeds(step: str) -> None:
+    result = run(REFERENCE, step, seeds=25)
+    assert ("ok", 25, None) == (result.verdict.kind, result.seeds.ok, result.failure)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", STEPS)
+def test_the_reference_passes_1000_seeds(step: str) -> None:
+    assert 1_000 == run(REFERENCE, step, seeds=1_000).seeds.ok
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_starter_fails_with_a_verdict_and_an_explanation(step: str) -> None:
+    result = run(LAB.starter, step, seeds=3)
+    assert ("violated", 3) == (result.verdict.kind, result.seeds.violated)
+    assert result.failure is not None
+    assert result.failure.learner_line is not None
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_each_mistake_is_caught_by_the_checker_it_names(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    header = re.match(r"# caught by: (?P<checker>[a-z]+); step: (?P<step>[a-z]+)\n", source)
+    assert header is not None
+    result = run(source, header["step"], seeds=3)
+    caught = [part.checker for part in result.parts if part.kind == "violated"]
+    assert ("violated", [header["checker"]]) == (result.verdict.kind, caught)
+
+
+def test_the_mistakes_of_the_second_and_third_step_pass_the_steps_before() -> None:
+    """Otherwise a learner would meet the lesson of a step too early."""
+    for path in BROKEN:
+        source = path.read_text(encoding="utf-8")
+        step = source.partition("step: ")[2].split("\n")[0]
+        for earlier in STEPS[: STEPS.index(step)]:
+            assert "ok" == run(source, earlier, seeds=2).verdict.kind, (path.stem, earlier)
+
+
+@pytest.mark.parametrize("name", NEVER_OK)
+def test_programs_that_never_serve_are_never_ok(name: str) -> None:
+    result = run(NEVER_OK[name], "failover", seeds=3)
+    assert ("violated", 0) == (result.verdict.kind, result.seeds.ok)
+
+
+def distinct(chosen: tuple[Machine, ...], labels: tuple[str, ...]) -> bool:
+    return all(len({machine.labels[label] for machine in chosen}) == 3 for label in labels)
+
+
+@pytest.mark.parametrize(
+    ("step", "labels", "count"),
+    [
+        ("racks", ("rack",), 152),
+        ("hidden", ("rack", "zone", "feed"), 24),
+        ("failover", ("rack", "zone", "feed", "config"), 8),
+    ],
+)
+def test_so_many_of_the_220_placements_survive(
+    step: str, labels: tuple[str, ...], count: int
+) -> None:
+    topology = LAB.step(step).scenario.topology
+    choices = list(combinations(topology.machines, 3))
+    surviving = [choice for choice in choices if distinct(choice, labels)]
+    assert (220, count) == (len(choices), len(surviving))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_judge_agrees_with_the_rule_on_every_placement(step: str) -> None:
+    """One seed strikes every domain, so one seed tells for each of the 220 placements."""
+    labels = {
+        "racks": ("rack",),
+        "hidden": ("rack", "zone", "feed"),
+        "failover": ("rack", "zone", "feed", "config"),
+    }[step]
+    scenario = LAB.step(step).scenario
+    tail = (
+        REFERENCE.partition("def place")[0]
+        + "class Gateway"
+        + REFERENCE.partition("class Gateway")[2]
+    )
+    wrong = []
+    for choice in list(combinations(scenario.topology.machines, 3))[
+        :: 1 if step == "hidden" else 5
+    ]:
+        ids = [machine.id for machine in choice]
+        source = f"{tail}\n\ndef place(machines, count):\n    return {ids}\n"
+        verdict = run_scenario(scenario, Solution(source=source), 3).verdict
+        if (verdict.kind == "ok") != distinct(choice, labels):
+            wrong.append((ids, verdict.reason))
+    assert [] == wrong
+
+
+def test_natural_first_ideas_are_traps() -> None:
+    machines = LAB.steps[0].scenario.topology.machines
+    first_of_zone = {m.zone: m for m in reversed(machines)}.values()
+    assert {"p1"} == {machine.feed for machine in first_of_zone}
+    spread: list[Machine] = []
+    for machine in machines:
+        if all(machine.labels[n] != s.labels[n] for s in spread for n in ("zone", "rack", "feed")):
+            spread.append(machine)
+    assert {"s1"} == {machine.config for machine in spread[:3]}
+
+
+def test_the_decision_lab_is_judged_by_the_same_scenario_and_ends_in_a_memo() -> None:
+    decision = {"machines": ["m01", "m07", "m10"]}
+    result = run_lab(
+        load_lab(LABS, "choose-placement"), Solution(decision=decision), "placement", (0, 1)
+    )
+    assert "ok" == result.verdict.kind
+    memo = result.memo
+    assert memo is not None
+    assert ["m01", "m07", "m10"] == [one["id"] for one in memo["choice"]["machines"]]
+    assert [] == memo["choice"]["shared"]
+    assert memo["choice"]["risk"]["share"] < 1e-6
+    assert {"per_month": 430, "unit": "USD"} == memo["choice"]["cost"]
+    assert 0 == memo["rank"]["better"]
+    assert all(option["why"] for option in memo["rejected"])
+
+
+def test_the_memo_counts_risk_as_all_states_of_all_domains_do() -> None:
+    module = load_lab(LABS, "choose-placement").memo
+    assert module is not None
+    functions = module.__globals__
+    machines = ("m01", "m02", "m05")
+    domains = sorted(
+        {
+            (label, functions["TOPOLOGY"].machine(one).labels[label])
+            for one in machines
+            for label in ("zone", "rack", "feed")
+        }
+    )
+    parts = [*domains, *(("machine", one) for one in machines)]
+    expected = 0.0
+    for state in range(1 << len(parts)):
+        down = [part for bit, part in enumerate(parts) if state >> bit & 1]
+        chance = 1.0
+        for part in parts:
+            share = functions["DOWN_SHARE"][part[0]]
+            chance *= share if part in down else 1 - share
+        struck = [
+            one
+            for one in machines
+            if ("machine", one) in down
+            or any(
+                (label, functions["TOPOLOGY"].machine(one).labels[label]) in down
+                for label in ("zone", "rack", "feed")
+            )
+        ]
+        expected += chance if len(struck) == len(machines) else 0.0
+    assert expected == pytest.approx(functions["risk"](machines), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("machines", "message"),
+    [
+        (["m01", "m01", "m02"], "your choice gave m01 2 times"),
+        (["m01", "m02"], "your choice gave 2 machines"),
+        (["m01", "m02", "zebra"], "your choice gave 'zebra', which is no machine"),
+        ("m01", "your choice gave str, not a list"),
+    ],
+)
+def test_a_bad_decision_is_a_wrong_answer_with_a_remedy(machines: object, message: str) -> None:
+    decision = Solution(decision={"machines": machines})
+    result = run_lab(load_lab(LABS, "choose-placement"), decision, "placement", (0,))
+    assert ("violated", message) == (result.verdict.kind, result.verdict.reason)
+    assert result.error is not None
+    assert result.error.hint
+
+
+def test_a_decision_that_fails_still_gets_its_memo() -> None:
+    decision = Solution(decision={"machines": ["m01", "m05", "m09"]})
+    result = run_lab(load_lab(LABS, "choose-placement"), decision, "placement", (0,))
+    assert result.failure is not None
+    assert "power feed p1 failed" in result.failure.sentence
+    assert result.memo is not None
+    assert [("feed", "p1")] == [(s["label"], s["value"]) for s in result.memo["choice"]["shared"]]
