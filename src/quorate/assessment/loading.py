@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from quorate.assessment.documents import Located, LocatedList, Unreadable, read_yaml
-from quorate.assessment.fields import Fields, each_mapping, is_number
+from quorate.assessment.fields import REQUIRED, Fields, each_mapping, is_number
 from quorate.assessment.items import (
     CHOICE_TYPES,
     ITEM_FACETS,
@@ -116,10 +116,7 @@ def _exam_minutes(fields: Fields) -> int:
 def parse_item(fields: Fields, *, facet: str | None) -> Item | None:
     """Return one item, None if it is too broken to ask."""
     kind = fields.one_of("type", ITEM_TYPES)
-    if facet is None:
-        place = fields.one_of("facet", ITEM_FACETS)
-    else:
-        place = fields.one_of("facet", ITEM_FACETS, default=facet)
+    place = fields.one_of("facet", ITEM_FACETS, default=facet or REQUIRED)
     item = Item(
         id=fields.slug("id"),
         type=kind,
@@ -154,7 +151,7 @@ def _key(kind: str, fields: Fields) -> Key:
 
 def _options(fields: Fields, right: str) -> tuple[Option, ...]:
     found = []
-    for each in fields.mappings("options"):
+    for each in fields.mappings("options", default=()):
         if not each.has(right):
             hint = f"add `{right}: true`, `false` or an expression"
             message = f"an option without `{right}`"

@@ -34,7 +34,9 @@ def grade_numeric(key: NumericKey, parameters: _Parameters, answer: object) -> G
 def is_close(key: NumericKey, value: float, wanted: float) -> bool:
     """Whether a number counts as the wanted one under the key's tolerance."""
     if key.factor:
-        return value * wanted > 0 and 1 / key.factor <= value / wanted * (1 + 1e-12) <= key.factor
+        ratio = abs(value / wanted)
+        slack = 1 + 1e-12
+        return value * wanted > 0 and 1 / key.factor / slack <= ratio <= key.factor * slack
     # The small term forgives the last digit of a decimal that has no exact binary form.
     return abs(value - wanted) <= abs(wanted) * key.tolerance + 1e-12 * max(1e-6, abs(wanted))
 

@@ -11,6 +11,7 @@ from quorate.authoring.building import Build, BuildSettings, build_site
 from quorate.authoring.diagrams import diagram_jobs, orphan_pictures
 from quorate.authoring.errors import ContentMissing
 from quorate.authoring.figures import GZIP_BYTES_MAX, gzip_size
+from quorate.authoring.lab_checks import check_labs
 from quorate.authoring.lessons import LessonSource, RenderedLesson
 from quorate.authoring.outline import Outline
 from quorate.authoring.path_checks import check_paths
@@ -48,6 +49,7 @@ def check_content(content_root: Path, *, settings: CheckSettings | None = None) 
     problems += _check_coverage(build)
     problems += check_paths(build.site.curriculum, build.catalogue, held.allowance)
     problems += _check_pictures(root)
+    problems += check_labs(root, build.site)
     return sorted(dict.fromkeys(problems))
 
 
