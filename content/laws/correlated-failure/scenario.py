@@ -26,7 +26,7 @@ REPLICAS = ("r1", "r2", "r3")
 DOWN_SHARE = 0.01
 REPAIR_US = 12 * HOUR_US
 
-BETAS = [0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0]
+BETAS_PERCENT = [0, 1, 2, 5, 10, 20, 50, 100]
 
 # How often each thing is down, as a share of time; chosen so that every placement has its own floor.
 PLACEMENT_DOWN = {"machine": 0.006, "rack": 0.003, "zone": 0.001, "configuration": 0.0005}
@@ -34,7 +34,11 @@ PLACEMENTS = {
     "one rack": [("a", "a1", "shared"), ("a", "a1", "shared"), ("a", "a1", "shared")],
     "three racks": [("a", "a1", "shared"), ("a", "a2", "shared"), ("a", "a3", "shared")],
     "three zones": [("a", "a1", "shared"), ("b", "b1", "shared"), ("c", "c1", "shared")],
-    "three zones, own configuration": [("a", "a1", "own 1"), ("b", "b1", "own 2"), ("c", "c1", "own 3")],
+    "three zones, own configuration": [
+        ("a", "a1", "own 1"),
+        ("b", "b1", "own 2"),
+        ("c", "c1", "own 3"),
+    ],
 }
 
 
@@ -122,7 +126,11 @@ def figures_of(
     measured = length(none_up) / HORIZON_US
     return {
         "replicas": [
-            {"id": node, "intervals": clipped(intervals, window), "down_share": round(length(intervals) / HORIZON_US, 5)}
+            {
+                "id": node,
+                "intervals": clipped(intervals, window),
+                "down_share": round(length(intervals) / HORIZON_US, 5),
+            }
             for node, intervals in down.items()
         ],
         "shared": clipped(union(i for intervals in shared.values() for i in intervals), window),
@@ -144,14 +152,18 @@ def figures_of(
 
 def record_shared_rack(parameters: dict[str, float]) -> dict[str, object]:
     """Three replicas in one rack; each is down 1 % of the time, a share of it because of the rack."""
-    beta = parameters["beta"]
+    beta = parameters["beta"] / 100
     shared_share, own_share = unavailability.split_by_cause(DOWN_SHARE, beta=beta)
     topology = Topology(tuple(Machine(replica, {"rack": "rack"}) for replica in REPLICAS))
     plan, shared = FaultPlan(), FaultPlan()
     if own_share > 0:
-        plan = independent_failures(Random(f"law-1/own/{beta}"), REPLICAS, rates(own_share), HORIZON_US)
+        plan = independent_failures(
+            Random(f"law-1/own/{beta}"), REPLICAS, rates(own_share), HORIZON_US
+        )
     if shared_share > 0:
-        shared = common_cause_failures(Random(f"law-1/rack/{beta}"), topology, "rack", rates(shared_share), HORIZON_US)
+        shared = common_cause_failures(
+            Random(f"law-1/rack/{beta}"), topology, "rack", rates(shared_share), HORIZON_US
+        )
     own_down, shared_down = outages(plan), outages(shared)
     down = {node: union([*own_down[node], *shared_down[node]]) for node in REPLICAS}
     exact = unavailability.common_cause(DOWN_SHARE, len(REPLICAS), beta=beta)
@@ -164,17 +176,26 @@ def record_placement(parameters: dict[str, str]) -> dict[str, object]:
     topology = Topology(
         tuple(
             Machine(replica, {"zone": zone, "rack": rack, "configuration": configuration})
-            for replica, (zone, rack, configuration) in zip(REPLICAS, PLACEMENTS[placement], strict=True)
+            for replica, (zone, rack, configuration) in zip(
+                REPLICAS, PLACEMENTS[placement], strict=True
+            )
         )
     )
     causes = {
         "coincidence": independent_failures(
-            Random(f"law-1/{placement}/machine"), REPLICAS, rates(PLACEMENT_DOWN["machine"]), HORIZON_US
+            Random(f"law-1/{placement}/machine"),
+            REPLICAS,
+            rates(PLACEMENT_DOWN["machine"]),
+            HORIZON_US,
         )
     }
     for label in ("rack", "zone", "configuration"):
         causes[label] = common_cause_failures(
-            Random(f"law-1/{placement}/{label}"), topology, label, rates(PLACEMENT_DOWN[label]), HORIZON_US
+            Random(f"law-1/{placement}/{label}"),
+            topology,
+            label,
+            rates(PLACEMENT_DOWN[label]),
+            HORIZON_US,
         )
     by_cause = {cause: outages(plan) for cause, plan in causes.items()}
     down = {node: union([i for each in by_cause.values() for i in each[node]]) for node in REPLICAS}
@@ -185,12 +206,17 @@ def record_placement(parameters: dict[str, str]) -> dict[str, object]:
     }
     explained["coincidence"] = max(0, length(none_up) - sum(explained.values()))
     shared = {
-        cause: all_down(each) for cause, each in by_cause.items() if cause != "coincidence" and length(all_down(each))
+        cause: all_down(each)
+        for cause, each in by_cause.items()
+        if cause != "coincidence" and length(all_down(each))
     }
     return {
         **figures_of(down, shared, exact_placement(topology)),
         "dominant": max(explained, key=lambda cause: explained[cause]),
-        "facts": [[f"all down because of: {cause}", f"{us / HOUR_US / YEARS:.2f} h a year"] for cause, us in explained.items()],
+        "facts": [
+            [f"all down because of: {cause}", f"{us / HOUR_US / YEARS:.2f} h a year"]
+            for cause, us in explained.items()
+        ],
     }
 
 
@@ -198,9 +224,13 @@ def exact_placement(topology: Topology) -> float:
     """The same in closed form: causes that reach all three, and three chains of private ones."""
     labels = ("rack", "zone", "configuration")
     reach_all = [label for label in labels if len(topology.domains(label)) == 1]
-    private = [PLACEMENT_DOWN["machine"]] + [PLACEMENT_DOWN[label] for label in labels if label not in reach_all]
+    private = [PLACEMENT_DOWN["machine"]] + [
+        PLACEMENT_DOWN[label] for label in labels if label not in reach_all
+    ]
     chain = unavailability.series_of(private)
-    return unavailability.series_of([*(PLACEMENT_DOWN[label] for label in reach_all), chain ** len(REPLICAS)])
+    return unavailability.series_of(
+        [*(PLACEMENT_DOWN[label] for label in reach_all), chain ** len(REPLICAS)]
+    )
 
 
 def draw(record: dict[str, object]) -> Drawing:
@@ -211,8 +241,8 @@ def draw(record: dict[str, object]) -> Drawing:
 FIGURES = {
     "main": {
         "title": "Three replicas, one rack",
-        "grid": {"beta": BETAS},
-        "default": {"beta": 0.0},
+        "grid": {"beta": BETAS_PERCENT},
+        "default": {"beta": 0},
         "labels": {"beta": "Share of outages that come from the shared rack"},
         "units": {"beta": "%"},
         "record": record_shared_rack,
