@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quorate.faults import (
@@ -57,11 +57,13 @@ faults = st.one_of(
 plans = st.lists(faults, max_size=6).map(plan_of)
 
 
+@settings(deadline=None, derandomize=True)
 @given(plans)
 def test_a_plan_survives_json_text(plan: FaultPlan) -> None:
     assert plan == plan_from_json(json.loads(json.dumps(plan_to_json(plan))))
 
 
+@settings(deadline=None, derandomize=True)
 @given(plans, plans)
 def test_a_joined_plan_has_all_faults_in_order_of_their_start(
     one: FaultPlan, other: FaultPlan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quorate.history import (
@@ -75,6 +75,7 @@ def histories(draw: st.DrawFn) -> History:
     )
 
 
+@settings(deadline=None, derandomize=True)
 @given(histories())
 def test_loading_what_was_dumped_gives_the_same_history(history: History) -> None:
     assert history == load_history(dump_history(history).splitlines())

@@ -6,7 +6,7 @@ import json
 from enum import Enum, IntEnum
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quorate.node import BodyError, BudgetExceeded, copy_checked, copy_value
@@ -26,6 +26,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None, derandomize=True)
 @given(json_values)
 def test_a_copy_is_what_the_wire_would_deliver(value: object) -> None:
     over_the_wire = json.loads(json.dumps(value))

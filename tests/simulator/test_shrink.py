@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quorate.faults import (
@@ -170,6 +170,7 @@ def test_a_domain_that_fails_as_a_whole_is_not_taken_apart() -> None:
     assert [("a", "b")] == [fault.nodes for fault in small.plan]
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.lists(st.integers(0, 60), unique=True, max_size=25), st.data())
 def test_ddmin_keeps_exactly_what_a_conjunction_needs(
     items: list[int], data: st.DataObject
@@ -186,6 +187,7 @@ def test_ddmin_keeps_exactly_what_a_conjunction_needs(
     assert tries <= len(items) ** 2 + 3 * len(items) + 2, "the bound of the original paper"
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=20), st.integers(1, 40))
 def test_ddmin_is_one_minimal_for_any_rule(items: list[int], least: int) -> None:
     def heavy(kept: list[int]) -> bool:

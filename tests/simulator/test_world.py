@@ -308,6 +308,27 @@ def test_ties_at_random_show_other_orders_and_repeat_by_seed() -> None:
     assert orders("random", 3) == orders("random", 3)
 
 
+def test_messages_that_multiply_end_the_run_before_memory_does() -> None:
+    class Rabbit(Node):
+        def start(self) -> None:
+            self.send(self.peers[0], "breed")
+
+        def on_breed(self, src: str) -> None:
+            for _ in range(10):
+                self.send(src, "breed")
+
+    limits = Limits(pending_events=1_000)
+    result = World(
+        WorldSettings("rabbits", 1, nodes=dict.fromkeys("ab", Rabbit), limits=limits)
+    ).run()
+    assert ("pending events", 1_000) == (result.ended, result.budget and result.budget.limit)
+
+
+def test_a_tuple_in_an_operation_is_recorded_as_the_wire_carries_it() -> None:
+    write, read = operations(run((0, "a", "write", "x", ("c", 1)), (0, "a", "read", "x")).history)
+    assert ["c", 1] == write.value == read.result
+
+
 def test_claims_are_counted() -> None:
     class Claimer(Node):
         def on_claim(self, src: str, value: bool) -> None:  # noqa: FBT001 - a field

@@ -145,7 +145,11 @@ class Node:
         return self._port().sleep(delay)
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> Task:
-        """Start a task beside the handler; awaiting it gives what the coroutine returns."""
+        """Start a task beside the handler; awaiting it gives what the coroutine returns.
+
+        A Timeout, RemoteError or Error it ends with waits until it is awaited; any other error
+        that nobody is waiting for crashes the node.
+        """
         return self._port().spawn(coroutine)
 
     def cancel(self, handle: Timer | Task | str) -> None:

@@ -37,11 +37,16 @@ if TYPE_CHECKING:
 
     from quorate.node.api import Node
     from quorate.node.port import NodeIdentity, NodeLimits, Output
+from quorate.node.reports import stable_text
 
 CODE_NOT_SUPPORTED = 10
 CODE_MALFORMED = 12
 IDS_PER_BOOT = 1_000_000_000
 """Message ids of different lives never meet, so a late reply cannot answer a new call."""
+
+OUTCOMES = (Timeout, RemoteError, Error, CancelledTaskError)
+"""What a spawned task may end with and keep until it is awaited; any other error nobody waits for
+is a mistake, and crashes the node."""
 
 DELAY_MAX_US = 1 << 53
 
@@ -161,11 +166,13 @@ class Incarnation:
 
     def send(self, dest: str, message_type: str, fields: dict[str, Any]) -> None:
         """See Node.send."""
+        self._validate_type(message_type, fields)
         body = copy_fields({"type": message_type}, fields, self._limits.body_bytes)
         self._send(dest, body)
 
     def call(self, dest: str, message_type: str, timeout_us: int, fields: dict[str, Any]) -> Future:
         """See Node.call."""
+        self._validate_type(message_type, fields)
         msg_id = self._next_id()
         body: dict[str, Any] = {"type": message_type, "msg_id": msg_id}
         self._send(dest, copy_fields(body, fields, self._limits.body_bytes))
@@ -225,15 +232,16 @@ class Incarnation:
         if self._logs == limit + 1:
             text, fields = f"log limit of {limit} lines reached; later lines are dropped", {}
         copied = copy_fields({}, fields, self._limits.body_bytes)
-        self._act(("log", str(text)[: self._limits.log_text], copied))
+        self._act(("log", stable_text(text, self._limits.log_text), copied))
 
     def observe(self, name: str, fields: dict[str, Any]) -> None:
         """See Node.observe."""
-        self._act(("observe", str(name), copy_fields({}, fields, self._limits.body_bytes)))
+        copied = copy_fields({}, fields, self._limits.body_bytes)
+        self._act(("observe", stable_text(name, self._limits.log_text), copied))
 
     def claim(self, kind: str, name: str, *, held: bool) -> None:
         """See Node.always and Node.sometimes."""
-        self._act(("assert", kind, str(name), held))
+        self._act(("assert", kind, stable_text(name, self._limits.log_text), held))
 
     # Inside.
 
@@ -245,6 +253,13 @@ class Incarnation:
         future = Future(self)
         future.settle(None)
         return future
+
+    def _validate_type(self, message_type: object, fields: dict[str, Any]) -> None:
+        if message_type.__class__ is not str or "type" in fields:
+            raise NodeError(
+                f"a message of type {message_type!r}: the type is text, and no field may be called "
+                'type; write self.send(dst, "get", key=key)'
+            )
 
     def _send(self, dest: str, body: dict[str, Any]) -> None:
         if dest.__class__ is not str:
@@ -300,7 +315,9 @@ class Incarnation:
         future.settle(None, error=Timeout(late))
 
     def _resolve(self, source: str, body: dict[str, Any]) -> None:
-        waiting = self._calls.pop(body["in_reply_to"], None)
+        reply_to = body["in_reply_to"]
+        # Whatever a peer wrote there: only a number can name a call.
+        waiting = self._calls.pop(reply_to, None) if reply_to.__class__ is int else None
         if waiting is None:
             return  # a reply after its timeout, or a second copy of one
         future, timer_id = waiting
@@ -343,11 +360,13 @@ class Incarnation:
                 task.settle(stop.value)
             elif stop.value is not None:
                 self._answer(task.asker, task.msg_id, stop.value, task.coroutine)
-        except (Exception, SystemExit) as problem:
+        except (KeyboardInterrupt, BudgetExceeded):
+            raise
+        except BaseException as problem:
             self._tasks.pop(task, None)
             if task.asker is not None and isinstance(problem, Error):
                 self._answer_error(task.asker, task.msg_id, problem)
-            elif task.waiters and isinstance(problem, Exception):
+            elif task.asker is None and (task.waiters or isinstance(problem, OUTCOMES)):
                 task.settle(None, error=problem)
             else:
                 raise

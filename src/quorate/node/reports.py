@@ -46,6 +46,11 @@ def source_files(cls: type) -> tuple[str, ...]:
     return tuple(dict.fromkeys(files))
 
 
+def stable_text(value: object, length_max: int) -> str:
+    """The value as text that is the same in every run: a memory address is not."""
+    return _ADDRESS.sub("0x…", str(value))[:length_max]
+
+
 def _frames(traceback: TracebackType | None, files: tuple[str, ...]) -> list[Frame]:
     frames: list[Frame] = []
     while traceback is not None:
@@ -65,11 +70,9 @@ def _made_by(problem: BaseException) -> list[Frame]:
 
 def _message(problem: BaseException) -> str:
     try:
-        text = str(problem)
+        text = stable_text(problem, MESSAGE_MAX)
     except Exception:  # a learner's own __str__ may do anything
         text = "(its text could not be made)"
-    # An address in a text would make two runs of one seed differ.
-    text = _ADDRESS.sub("0x…", text)[:MESSAGE_MAX]
     if isinstance(problem, Timeout | RemoteError):
         text += " (not caught: write try … except around the await)"
     if isinstance(problem, Error):

@@ -64,7 +64,9 @@ class NodeRuntime:
         except BudgetExceeded as hit:
             self._end_life()
             outputs.append(("budget", hit.name, hit.limit, hit.text))
-        except (Exception, SystemExit) as problem:  # a learner's code may raise anything
+        except KeyboardInterrupt:
+            raise
+        except BaseException as problem:  # a learner's code may raise anything
             self._end_life()
             outputs.append(("error", report_error(problem, self._files)))
         life.active = False

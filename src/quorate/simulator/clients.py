@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from quorate.node import copy_value
 from quorate.simulator.settings import ClientOperation
 
 if TYPE_CHECKING:
     from quorate.node import NodeEvent, Output
     from quorate.simulator.settings import ClientPlan
+
+VALUE_BYTES_MAX = 1_000_000
 
 CODE_TIMEOUT = 0
 CODE_CRASH = 13
@@ -32,7 +35,7 @@ class ClientPort:
 
     def __init__(self, plan: ClientPlan, index: int, client_count: int) -> None:
         self._plan = plan
-        self._operations = [ClientOperation(*operation) for operation in plan.operations]
+        self._operations = [_as_sent(ClientOperation(*step)) for step in plan.operations]
         self._position = 0
         self._process = index
         self._step = client_count
@@ -115,6 +118,14 @@ class ClientPort:
         if kind == "info":
             self._process += self._step
         self._go_on(now_us)
+
+
+def _as_sent(operation: ClientOperation) -> ClientOperation:
+    """The operation with its key and value as the wire carries them: a tuple is read as a list."""
+    return operation._replace(
+        key=copy_value(operation.key, "key", VALUE_BYTES_MAX),
+        value=copy_value(operation.value, "value", VALUE_BYTES_MAX),
+    )
 
 
 def _error(body: dict[str, Any]) -> tuple[int, str]:

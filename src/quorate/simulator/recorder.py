@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 FAILURES_MAX = 50
 REFUSALS_MAX = 20
+CLAIMS_MAX = 1_000
 NS_PER_US = 1_000
 
 COUNTERS = (
@@ -136,6 +137,8 @@ class Recorder:
     def _claim(self, t_us: int, node: str, output: tuple[Any, ...]) -> None:
         """A node reached an assertion."""
         _, kind, name, held = output
+        if len(self._claims) >= CLAIMS_MAX and (kind, name) not in self._claims:
+            return
         reached, times_held = self._claims.get((kind, name), (0, 0))
         self._claims[kind, name] = (reached + 1, times_held + held)
         self.note(t_us, "assert", node, None, name, {"kind": kind, "held": held}, None)

@@ -24,6 +24,7 @@ Ended = Literal[
     "messages per event",
     "actions per event",
     "body bytes",
+    "pending events",
     "pending timers",
     "tasks per node",
 ]
@@ -86,6 +87,7 @@ class Limits:
 
     events: int = 2_000_000
     trace_records: int = 1_000_000
+    pending_events: int = 500_000
     node: NodeLimits = field(default_factory=NodeLimits)
 
 

@@ -180,6 +180,7 @@ class World:
         happen = self._happen
         horizon_us = self.settings.horizon_us
         events_max = self.settings.limits.events
+        pending_max = self.settings.limits.pending_events
         flat = self.recorder.flat
         slots_max = self.settings.limits.trace_records * 7
         while heap and self._ended is None:
@@ -193,6 +194,8 @@ class World:
             self._events += 1
             self.now_us = event[0]
             happen[event[3]](event)
+            if len(heap) > pending_max:
+                self._exhaust("pending events", pending_max, None, f"more than {pending_max} wait")
             if flat is not None and len(flat) > slots_max:
                 limit = self.settings.limits.trace_records
                 self._exhaust("trace records", limit, None, f"more than {limit} records")
