@@ -152,7 +152,8 @@ def test_dataclasses_and_allowed_modules_work_in_a_learners_file() -> None:
 
 
 def test_state_kept_between_runs_cannot_hide_a_failure() -> None:
-    source = f"{NODE}seen = []\n" + (
+    source = (
+        f"{NODE}seen = []\n"
         "def place(machines, count):\n"
         "    seen.append(1)\n"
         "    return ['m01', 'm02', 'm03'] if len(seen) == 1 else ['m01', 'm07', 'm10']\n"
