@@ -10,8 +10,10 @@ from quorate.authoring.embeds import figure_html
 from quorate.calculators import CALCULATORS
 from quorate.curriculum import UnknownId
 from quorate.learner import GOALS
+from quorate.web.accounts.api import learner_of
 from quorate.web.content import site
 from quorate.web.errors import NotHereError
+from quorate.web.learning.api import today_page
 from quorate.web.pages import showcase
 from quorate.web.pages.catalogue import (
     FIRST_LAB,
@@ -23,7 +25,7 @@ from quorate.web.pages.catalogue import (
     concept_view,
     instead_of,
 )
-from quorate.web.pages.choosers import checkpoints, choosers, entry_orders
+from quorate.web.pages.choosers import Choice, checkpoints, choosers, entry_orders
 from quorate.web.pages.drawings import path_maps, weeks_map
 from quorate.web.pages.finding import find
 from quorate.web.pages.queries import unit_states
@@ -37,8 +39,8 @@ GOALS_ASKED = 4
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The seed page for a newcomer; Today for who has begun."""
-    return paths(request)
+    """The seed page for a newcomer; Today for a learner. Whoever has a row has begun something."""
+    return today_page(request) if learner_of(request) is not None else paths(request)
 
 
 def paths(request: HttpRequest) -> HttpResponse:
@@ -92,7 +94,7 @@ def practice(request: HttpRequest) -> HttpResponse:
         "labs": found.kind("lab"),
         "exams": found.kind("exam"),
         "projects": found.kind("project", "capstone"),
-        "calculators": tuple(CALCULATORS.values()),
+        "calculators": calculator_cards(),
         "states": unit_states(request),
     }
     return render(request, "pages/practice.html", context)
@@ -104,7 +106,7 @@ def library(request: HttpRequest) -> HttpResponse:
     context = {
         "tracks": [(track, TRACK_TITLES[track], TRACK_TEXTS[track], units) for track, units in found.tracks],
         "concepts": sorted(found.curriculum.concepts.values(), key=lambda concept: concept.title.lower()),
-        "calculators": tuple(CALCULATORS.values()),
+        "calculators": calculator_cards(),
         "states": unit_states(request),
     }
     return render(request, "pages/library.html", context)
@@ -169,6 +171,12 @@ def about(request: HttpRequest) -> HttpResponse:
         "content_hash": site().content_hash,
     }
     return render(request, "pages/about.html", dict(context))
+
+
+def calculator_cards() -> list[Choice]:
+    """The calculators as cards: what each computes, its title, its address."""
+    addresses = site().addresses
+    return [Choice(each.summary, each.title, addresses.of("calculator", each.slug)) for each in CALCULATORS.values()]
 
 
 def opening_figure() -> Markup:
