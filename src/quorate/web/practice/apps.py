@@ -8,3 +8,11 @@ class PracticeConfig(AppConfig):
 
     name = "quorate.web.practice"
     label = "practice"
+
+    def ready(self) -> None:  # type: ignore[explicit-override]  # 3.12
+        """Register what goes into an export file."""
+        from quorate.web.accounts.api import register_part
+        from quorate.web.practice.parts import PARTS
+
+        for part in PARTS:
+            register_part(part)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from quorate.calculators import (
     Calculator,
@@ -16,6 +15,7 @@ from quorate.calculators import (
     find_calculator,
 )
 from quorate.web.errors import NotHereError
+from quorate.web.methods import allow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class InputField:
     error: str
 
 
-@require_safe
+@allow("GET")
 def calculator(request: HttpRequest, slug: str) -> HttpResponse:
     """One calculator, computed for the inputs of the address, so that a result can be linked."""
     try:

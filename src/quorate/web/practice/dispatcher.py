@@ -37,7 +37,9 @@ class Dispatcher:
         self._thread: threading.Thread | None = None
 
     def notify(self) -> None:
-        """There may be something to judge."""
+        """There may be something to judge; a process whose settings say JUDGING = False leaves it to others."""
+        if not getattr(settings, "JUDGING", True):
+            return
         with self._lock:
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._loop, name="judge", daemon=True)
@@ -65,7 +67,9 @@ def judge_next() -> bool:
     run = claim()
     if run is None:
         return False
-    if run.tries > TRIES_MAX:
+    if run.cancel_requested:  # asked of a judge that was lost before it saw it
+        judgement = Judgement("cancelled", "", "You stopped this run.")
+    elif run.tries > TRIES_MAX:
         judgement = Judgement("not-run", "", "The judge stopped three times on this run.")
     else:
         watch = Watch(run)
@@ -110,10 +114,11 @@ class Watch:
 
     def on_progress(self, progress: dict[str, Any]) -> None:
         """Keep the latest; it is written at the next look."""
+        done, total, phase = progress.get("done"), progress.get("of"), progress.get("phase")
         self._progress = {
-            key: progress[key]
-            for key in ("done", "total", "phase")
-            if isinstance(progress.get(key), int | str)
+            "done": done if type(done) is int else 0,
+            "total": total if type(total) is int else 0,
+            "phase": "shrink" if phase == "shrink" else "",
         }
 
     def cancelled(self) -> bool:

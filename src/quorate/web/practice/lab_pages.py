@@ -1,15 +1,14 @@
 """The lab page: the step's text beside the editor, or the form of a decision, and the dock with the last verdict."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from quorate.web.accounts.api import do_ensure_learner, learner_of
 from quorate.web.errors import BadInputError, PageError, TooLargeError
+from quorate.web.methods import allow
 from quorate.web.practice.actions.record_practice import do_record_practice, validate_practice
 from quorate.web.practice.actions.save_draft import do_save_draft, validate_draft
 from quorate.web.practice.actions.submit_run import (
@@ -20,13 +19,16 @@ from quorate.web.practice.actions.submit_run import (
 )
 from quorate.web.practice.dispatcher import DISPATCHER
 from quorate.web.practice.labs import LabPage, lab_by_slug
-from quorate.web.practice.limits import RESULT_BYTES_MAX
-from quorate.web.practice.models import Run
-from quorate.web.practice.queries import attempts_of, draft_of, last_result
-from quorate.web.practice.verdicts import shown_verdict
+from quorate.web.practice.limits import ATTEMPTS_LISTED, RESULT_BYTES_MAX
+from quorate.web.practice.queries import Judged, attempts_of, draft_of, work_on
+from quorate.web.practice.strict_json import NotStrictError, read_object
+from quorate.web.practice.verdicts import ShownVerdict, shown_verdict
+
+SEED_LIMIT = 10**15
+"""Seeds that a form sends back whole."""
 
 
-@require_safe
+@allow("GET")
 def lab(request: HttpRequest, slug: str) -> HttpResponse:
     """One lab at one step."""
     return lab_page(request, lab_by_slug(slug))
@@ -38,10 +40,10 @@ def lab_page(
     """The page; after a refusal with everything that was entered, and what is wrong with it."""
     learner = learner_of(request)
     text = page.step_text(request.POST.get("step") or request.GET.get("step"))
-    attempts = attempts_of(learner, page.slug)
+    work = work_on(learner, page.slug, text.step.id)
     draft = draft_of(learner, page.slug) if page.lab.kind == "code" else None
     entered = request.POST.get("source")
-    latest = last_result(learner, page.slug, text.step.id, attempts)
+    latest = work.latest
     chosen = {each.name: request.POST.getlist(each.name) for each in page.form}
     return render(
         request,
@@ -51,14 +53,16 @@ def lab_page(
             "page": page,
             "text": text,
             "next_step": page.step_after(text.step.id),
-            "source": entered if entered is not None else (draft.text if draft else page.lab.starter),
+            "source": entered
+            if entered is not None
+            else (draft.text if draft else page.lab.starter),
             "draft_version": draft.version if draft else 0,
             "is_starter": draft is None and entered is None,
-            "attempts": attempts,
-            "passed_steps": {a.step for a in attempts if a.verdict == "ok"},
+            "attempts": work.attempts,
+            "passed_steps": {a.step for a in work.attempts if a.verdict == "ok"},
             "failing_seed": failing_seed(latest),
             "run": latest,
-            "verdict": shown_verdict(latest.result) if latest and latest.result else None,
+            "verdict": verdict_of(page, text.step.id, latest.result if latest else None),
             "chosen": chosen if refusal else decision_of(latest),
             "refusal": refusal,
         },
@@ -66,26 +70,36 @@ def lab_page(
     )
 
 
-def failing_seed(run: Run | None) -> int | None:
+def verdict_of(page: LabPage, step: str, result: dict[str, Any] | None) -> ShownVerdict | None:
+    """What there is to show of a result."""
+    return shown_verdict(result, page.step_text(step).step.scenario.topology) if result else None
+
+
+def failing_seed(run: Judged | None) -> int | None:
     """The seed that failed last: it runs first next time."""
     failure = (run.result or {}).get("failure") if run and run.verdict == "violated" else None
     seed = failure.get("seed") if isinstance(failure, dict) else None
-    return seed if isinstance(seed, int) else None
+    return seed if type(seed) is int and 0 <= seed < SEED_LIMIT else None
 
 
-def decision_of(run: Run | None) -> dict[str, list[str]]:
+def decision_of(run: Judged | None) -> dict[str, list[str]]:
     """What was chosen last."""
-    decision: dict[str, Any] = (run.solution.get("decision") or {}) if run else {}
+    decision = run.solution.get("decision") if run else None
     return {
         name: [str(each) for each in (value if isinstance(value, list) else [value])]
-        for name, value in decision.items()
+        for name, value in (decision if isinstance(decision, dict) else {}).items()
     }
 
 
-@require_POST
+@allow("GET", "POST")
 def lab_runs(request: HttpRequest, slug: str) -> HttpResponse:
-    """Queue a run of what was sent; what cannot be run comes back as it was entered."""
+    """All attempts; or queue a run of what was sent: what cannot be run comes back as it was entered."""
     page = lab_by_slug(slug)
+    if request.method != "POST":
+        attempts = attempts_of(learner_of(request), page.slug, most=ATTEMPTS_LISTED)
+        return render(
+            request, "practice/attempts.html", {"page": page, "lab": page.lab, "attempts": attempts}
+        )
     step = page.step_text(request.POST.get("step")).step.id
     try:
         if page.lab.kind == "code":
@@ -98,7 +112,8 @@ def lab_runs(request: HttpRequest, slug: str) -> HttpResponse:
     except PageError as refusal:
         return lab_page(request, page, refusal=refusal)
     seed = request.POST.get("seed", "")
-    pinned = int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 16 else None
+    is_seed = seed.isascii() and seed.isdigit() and len(seed) < 16
+    pinned = int(seed) if is_seed else None
     if "source" in solution:
         keep_draft(learner, page, solution["source"])
     run = do_submit_run(learner, page, step, solution, seed=pinned)
@@ -112,7 +127,7 @@ def keep_draft(learner: Any, page: LabPage, source: str) -> None:
     do_save_draft(learner, page.slug, source, draft.version if draft else 0)
 
 
-@require_POST
+@allow("POST")
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
     """Autosave: 200 with the new version, or 409 with what is stored when another tab was faster."""
     page = lab_by_slug(slug)
@@ -126,25 +141,29 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse(answer, status=status)
 
 
-@require_POST
+@allow("POST")
 def verdict_fragment(request: HttpRequest, slug: str) -> HttpResponse:
     """Render a browser's result with the server's own template, and keep it as practice."""
     page = lab_by_slug(slug)
     practice = validate_practice(read_json(request), page)
-    run = do_record_practice(do_ensure_learner(request), page, practice)
+    learner = do_ensure_learner(request)
+    run = do_record_practice(learner, page, practice)
+    keep_draft(learner, page, practice.source)
     return render(
         request,
-        "practice/verdict_fragment.html",
+        "practice/dock.html",
         {
-            "verdict": shown_verdict(practice.result),
+            "verdict": verdict_of(page, run.step, run.result),
             "run": run,
+            "lab": page.lab,
             "page": page,
-            "next_step": page.step_after(practice.step),
+            "attempts": attempts_of(learner, page.slug),
+            "next_step": page.step_after(run.step),
         },
     )
 
 
-@require_POST
+@allow("POST")
 def reset_draft(request: HttpRequest, slug: str) -> HttpResponse:
     """Back to the starter; attempts keep what was run."""
     page = lab_by_slug(slug)
@@ -162,10 +181,8 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
             f"{len(request.body):,} bytes are more than the limit of {RESULT_BYTES_MAX:,}."
         )
     try:
-        body = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise BadInputError("This is not JSON.", hint="Reload the page and try again.") from error
-    if not isinstance(body, dict):
-        raise BadInputError("A JSON object is expected here.", hint="Reload the page and try again.")
-    return body
-
+        return read_object(request.body)
+    except NotStrictError as error:
+        raise BadInputError(
+            f"This is not the JSON of a run: {error}.", hint="Reload the page and try again."
+        ) from error

@@ -11,3 +11,6 @@ RESULT_BYTES_MAX = 512 * 1024
 
 ATTEMPTS_SHOWN = 20
 """Attempts listed on a lab's page."""
+
+ATTEMPTS_LISTED = 200
+"""Attempts listed on the page of all attempts."""

@@ -30,7 +30,11 @@ class Run(models.Model):
         (NOT_RUN, "Not run"),
         (CANCELLED, "Cancelled"),
     )
-    PLACES: ClassVar = (("server", "On the server"), ("browser", "In the browser"))
+    PLACES: ClassVar = (
+        ("server", "On the server"),
+        ("browser", "In the browser"),
+        ("imported", "From a file of your own"),
+    )
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     learner = models.ForeignKey(

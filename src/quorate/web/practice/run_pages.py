@@ -1,21 +1,24 @@
 """A run: waiting, running, judged; cancelled, saved as one file."""
 
+import functools
+from pathlib import Path
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from quorate.web.accounts.api import learner_of
 from quorate.web.errors import ConflictError
+from quorate.web.methods import allow
 from quorate.web.practice.actions.cancel_run import do_cancel_run
 from quorate.web.practice.dispatcher import DISPATCHER
 from quorate.web.practice.labs import lab_by_slug
 from quorate.web.practice.models import Run
-from quorate.web.practice.queries import access_run_by_id
-from quorate.web.practice.verdicts import shown_verdict
+from quorate.web.practice.queries import access_run_by_id, waiting_before
+from quorate.web.practice.verdicts import ShownVerdict, shown_verdict
 
 
-@require_safe
+@allow("GET")
 def run(request: HttpRequest, run_id: str) -> HttpResponse:
     """The verdict page; while there is no verdict, how far it is."""
     found = access_run_by_id(run_id, learner_of(request))
@@ -30,22 +33,35 @@ def run(request: HttpRequest, run_id: str) -> HttpResponse:
 def context_of(found: Run) -> dict[str, object]:
     """What the templates of a run need."""
     page = lab_by_slug(found.lab)
-    source = found.solution.get("source")
+    text = page.step_text(found.step)
+    source, decision = found.solution.get("source"), found.solution.get("decision")
+    verdict = shown_verdict(found.result, text.step.scenario.topology) if found.result else None
     return {
         "run": found,
         "page": page,
         "lab": page.lab,
-        "text": page.step_text(found.step),
+        "text": text,
         "next_step": page.step_after(found.step),
-        "verdict": shown_verdict(found.result) if found.result else None,
+        "verdict": verdict,
+        "before": waiting_before(found) if found.state == Run.QUEUED else 0,
         "source": source,
-        "source_lines": source.splitlines() if isinstance(source, str) else [],
-        "decision": found.solution.get("decision"),
+        "source_lines": source.split("\n") if isinstance(source, str) else [],
+        "decision": decision if isinstance(decision, dict) else None,
         "seeds": found.seeds,
+        "marked": marked_line(verdict),
     }
 
 
-@require_POST
+def marked_line(verdict: ShownVerdict | None) -> int | None:
+    """The line of the learner's file that the verdict points at."""
+    if verdict is None:
+        return None
+    if verdict.error is not None and verdict.error.line is not None:
+        return verdict.error.line
+    return verdict.failure.learner_line if verdict.failure is not None else None
+
+
+@allow("POST")
 def cancel(request: HttpRequest, run_id: str) -> HttpResponse:
     """Stop a run."""
     found = access_run_by_id(run_id, learner_of(request))
@@ -53,12 +69,19 @@ def cancel(request: HttpRequest, run_id: str) -> HttpResponse:
     return redirect(reverse("run", args=[found.id]))
 
 
-@require_safe
+@allow("GET")
 def save(request: HttpRequest, run_id: str) -> HttpResponse:
     """The run as one self-contained HTML file that can be sent to anybody."""
     found = access_run_by_id(run_id, learner_of(request))
     if not found.is_over:
         raise ConflictError("This run has not ended yet.", hint="Save it when it has.")
-    response = render(request, "practice/saved_run.html", context_of(found))
+    context = {**context_of(found), "style": saved_style()}
+    response = render(request, "practice/saved_run.html", context)
     response["Content-Disposition"] = f'attachment; filename="quorate-{found.lab}-{found.id}.html"'
     return response
+
+
+@functools.cache
+def saved_style() -> str:
+    """The style sheet that a saved file carries inside."""
+    return (Path(__file__).parent / "saved_run.css").read_text("utf-8")

@@ -4,14 +4,18 @@ Every field is checked for its type and cut to a length; what does not fit is le
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
+from quorate.calculators import filters
+from quorate.node import Topology
 from quorate.web.practice.drawings import NotADrawingError, clean_svg
+from quorate.web.practice.memos import ShownMemo, memo_of
+from quorate.web.practice.reading import mapping, number, rows, whole, words
+from quorate.web.practice.states import ShownState, state_of
 
-WORDS_MAX = 2_000
 OUTPUT_MAX = 8_000
 EVENTS_MAX = 12
 PARTS_MAX = 20
@@ -64,11 +68,12 @@ class ShownVerdict:
     error: ShownError | None = None
     output: str = ""
     trace_hash: str = ""
-    memo: Mapping[str, Any] = field(default_factory=dict)
+    memo: ShownMemo | None = None
+    state: ShownState | None = None
 
 
-def shown_verdict(result: Mapping[str, Any]) -> ShownVerdict:
-    """Read a result."""
+def shown_verdict(result: Mapping[str, Any], topology: Topology) -> ShownVerdict:
+    """Read a result; the topology is the step's own."""
     kind = result.get("verdict")
     return ShownVerdict(
         kind=kind if kind in VERDICTS else "unknown",
@@ -79,34 +84,35 @@ def shown_verdict(result: Mapping[str, Any]) -> ShownVerdict:
         error=error_of(mapping(result.get("error"))),
         output=words(result.get("output"), most=OUTPUT_MAX),
         trace_hash=words(result.get("trace_hash"), most=64),
-        memo=mapping(result.get("memo")),
+        memo=memo_of(mapping(result.get("memo"))),
+        state=state_of(result, topology),
     )
 
 
 def facts_of(result: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What was tested, in short."""
-    seeds = mapping(result.get("seeds"))
+    seeds, figures = mapping(result.get("seeds")), mapping(result.get("figures"))
     facts = []
     run, held = whole(seeds.get("run")), whole(seeds.get("ok"))
-    if run is not None and held is not None:
+    if run and held is not None:
         facts.append(("Seeds that held", f"{held} of {run}"))
     first = whole(seeds.get("first_violated"))
     if first is not None:
         facts.append(("First failing seed", str(first)))
-    for name, value in list(mapping(result.get("figures")).items())[:6]:
-        if isinstance(value, int | float | str) and not isinstance(value, bool):
-            shown = f"{value:.6g}" if isinstance(value, float) else words(value, most=60)
-            facts.append((words(name, most=40).replace("_", " ").capitalize(), shown))
+    asked, answered = whole(figures.get("operations")), whole(figures.get("ok"))
+    share = number(figures.get("share"))
+    if asked is not None and answered is not None:
+        percent = "" if share is None or not 0 <= share <= 1 else f" ({filters.percent(share, 4)})"
+        facts.append(("Requests answered", f"{answered:,} of {asked:,}{percent}"))
     return facts
 
 
 def parts_of(result: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """What each check said."""
-    rows = result.get("parts")
     return [
         (words(row.get("checker"), most=60), str(row["verdict"]), words(row.get("reason")))
-        for row in (rows if isinstance(rows, list) else [])[:PARTS_MAX]
-        if isinstance(row, dict) and row.get("verdict") in VERDICTS
+        for row in rows(result.get("parts"), PARTS_MAX)
+        if row.get("verdict") in VERDICTS
     ]
 
 
@@ -114,17 +120,12 @@ def failure_of(failure: Mapping[str, Any]) -> ShownFailure | None:
     """The failing run, its drawing only if it is one."""
     if not failure:
         return None
-    rows = failure.get("events")
     return ShownFailure(
         sentence=words(failure.get("sentence")),
         fault=words(failure.get("fault")),
         seed=whole(failure.get("seed")),
         tries=whole(failure.get("tries")),
-        events=tuple(
-            event_of(row)
-            for row in (rows if isinstance(rows, list) else [])[:EVENTS_MAX]
-            if isinstance(row, dict)
-        ),
+        events=tuple(event_of(row) for row in rows(failure.get("events"), EVENTS_MAX)),
         drawing=drawing_of(failure.get("svg")),
         text=words(failure.get("text"), most=OUTPUT_MAX),
         learner_line=whole(failure.get("learner_line")),
@@ -162,23 +163,3 @@ def error_of(error: Mapping[str, Any]) -> ShownError | None:
         hint=words(error.get("hint")),
         line=whole(error.get("line")),
     )
-
-
-def mapping(value: object) -> Mapping[str, Any]:
-    """The object, or an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def words(value: object, *, most: int = WORDS_MAX) -> str:
-    """The text, cut; numbers become text, everything else nothing."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return ""
-    text = str(value)
-    return text if len(text) <= most else f"{text[:most]}…"
-
-
-def whole(value: object) -> int | None:
-    """The whole number, if it is one that a page can show."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    return value if abs(value) < 2**53 else None

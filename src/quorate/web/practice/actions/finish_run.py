@@ -7,6 +7,7 @@ from quorate.web.learning.api import Shown, do_record
 from quorate.web.practice.judging import Judgement
 from quorate.web.practice.labs import lab_by_slug
 from quorate.web.practice.models import Run
+from quorate.web.practice.reading import words
 
 JUDGED = ("ok", "violated")
 
@@ -17,7 +18,7 @@ def do_finish_run(run: Run, judgement: Judgement) -> None:
         kept = Run.objects.filter(id=run.id, state=Run.RUNNING).update(
             state=judgement.state,
             verdict=judgement.verdict,
-            reason=judgement.reason,
+            reason=words(judgement.reason),
             result=judgement.result,
             lease_until=None,
             finished_at=timezone.now(),
@@ -51,7 +52,7 @@ def do_record_run(run: Run, judgement: Judgement) -> None:
         content_hash=run.content_hash,
         outcome=outcome,
         score=share,
-        run_hash=str((judgement.result or {}).get("trace_hash", ""))[:64],
+        run_hash=words((judgement.result or {}).get("trace_hash"), most=63),
         state=credit(run),
     )
     do_record(run.learner, shown, now=timezone.now(), event_id=run.id)

@@ -14,7 +14,7 @@ from quorate.web.practice.actions.submit_run import validate_source
 from quorate.web.practice.judging import Judgement, has_verdict
 from quorate.web.practice.labs import LabPage
 from quorate.web.practice.models import Run, new_id
-from quorate.web.practice.verdicts import WORDS_MAX
+from quorate.web.practice.reading import whole, words
 
 SEEDS_MAX = 1_000
 
@@ -32,6 +32,8 @@ class Practice:
 
 def validate_practice(body: dict[str, Any], page: LabPage) -> Practice:
     """The form of what was sent; its truth is not looked into, since nothing hangs on it."""
+    if page.lab.kind != "code":
+        raise BadInputError("A decision is judged on the server.", hint="Send its form.")
     result, step, solution = body.get("result"), body.get("step"), body.get("solution")
     source = solution.get("source") if isinstance(solution, dict) else None
     seeds, event_id = body.get("seeds", []), body.get("event_id", "")
@@ -39,10 +41,12 @@ def validate_practice(body: dict[str, Any], page: LabPage) -> Practice:
         raise BadInputError("This run has no verdict.", hint="Run it again, or on the server.")
     if not isinstance(step, str) or not isinstance(source, str):
         raise BadInputError("This run names no step or no source.", hint="Reload the page.")
-    if not isinstance(seeds, list) or not all(type(seed) is int for seed in seeds[:SEEDS_MAX]):
+    if not isinstance(seeds, list) or not all(
+        whole(seed) is not None for seed in seeds[:SEEDS_MAX]
+    ):
         raise BadInputError("The seeds of this run are not whole numbers.", hint="Reload the page.")
     return Practice(
-        event_id=event_id if is_ulid(event_id) else new_id(),
+        event_id=event_id if isinstance(event_id, str) and is_ulid(event_id) else new_id(),
         step=page.step_text(step).step.id,
         source=validate_source(source)["source"],
         result=result,
@@ -52,14 +56,14 @@ def validate_practice(body: dict[str, Any], page: LabPage) -> Practice:
 
 def do_record_practice(learner: Learner, page: LabPage, practice: Practice) -> Run:
     """One finished run and, if it was judged, its evidence, together; sent twice, it is kept once."""
-    known = Run.objects.filter(id=practice.event_id, learner=learner).first()
-    if known is not None:
-        return known
     now = timezone.now()
-    verdict, reason = practice.result["verdict"], practice.result["reason"][:WORDS_MAX]
+    verdict, reason = practice.result["verdict"], words(practice.result["reason"])
     with transaction.atomic():
+        known = Run.objects.filter(id=practice.event_id).first()
+        if known is not None and known.learner_id == learner.pk:
+            return known
         run = Run.objects.create(
-            id=practice.event_id,
+            id=practice.event_id if known is None else new_id(),
             learner=learner,
             lab=page.slug,
             step=practice.step,

@@ -28,13 +28,16 @@ def validate_source(text: str) -> dict[str, Any]:
             "The solution is empty.", hint="Start from the starter: it runs as it is."
         )
     if "\0" in source:
-        raise BadInputError("The solution contains a NUL character.", hint="Remove it.")
+        line = source[: source.index("\0")].count("\n") + 1
+        raise BadInputError(f"Line {line} contains a NUL character.", hint="Remove it.")
     return {"source": source}
 
 
 def validate_decision(given: dict[str, list[str]], lab: LabPage) -> dict[str, Any]:
     """A decision: each question answered with what it offers; the judge says how good it is."""
-    return {"decision": {each.name: read_answer(each, given.get(each.name, [])) for each in lab.form}}
+    return {
+        "decision": {each.name: read_answer(each, given.get(each.name, [])) for each in lab.form}
+    }
 
 
 def read_answer(field: FormField, values: list[str]) -> Any:

@@ -1,8 +1,8 @@
-"""The addresses of labs, runs and calculators."""
+"""The addresses of labs, runs, simulations and calculators."""
 
 from django.urls import path
 
-from quorate.web.practice import calculator_pages, lab_pages, run_pages
+from quorate.web.practice import calculator_pages, lab_pages, run_pages, simulation_pages
 
 urlpatterns = [
     path("labs/<slug:slug>", lab_pages.lab, name="lab"),
@@ -15,5 +15,12 @@ urlpatterns = [
     path("runs/<str:run_id>", run_pages.run, name="run"),
     path("runs/<str:run_id>/cancel", run_pages.cancel, name="run_cancel"),
     path("runs/<str:run_id>/save", run_pages.save, name="run_save"),
+    path("simulations/<str:slug>.json", simulation_pages.recording, name="recording"),
+    path("simulations/<str:slug>", simulation_pages.simulation, name="simulation"),
+    path(
+        "simulations/<str:unit_id>/<slug:name>",
+        simulation_pages.named_simulation,
+        name="named_simulation",
+    ),
     path("calculators/<slug:slug>", calculator_pages.calculator, name="calculator"),
 ]
