@@ -6,7 +6,7 @@ export function startSearchKey(): void {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.composedPath()[0])) return;
     const field = document.querySelector<HTMLInputElement>("input[data-search], input[type='search']");
-    const link = document.querySelector<HTMLAnchorElement>("a[data-search]");
+    const link = document.querySelector<HTMLAnchorElement>("a[data-search], a[href='/search']");
     if (field === null && link === null) return;
     event.preventDefault();
     if (field === null) link!.click();

@@ -17,7 +17,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The front end as it stands now, built beside the tree so that no other test sees half of it."""
+    """The front end as it stands now, built beside the tree: no other test sees half of it."""
     folder = tmp_path_factory.mktemp("front-end") / "dist"
     environment = {**os.environ, "QUORATE_DIST": str(folder)}
     command = ["node", str(REPOSITORY / "frontend" / "build.mjs")]

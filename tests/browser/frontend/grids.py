@@ -1,4 +1,4 @@
-"""A recorded grid as a lesson's build writes it, made small and repeatable for tests of the figure."""
+"""A recorded grid, made small and repeatable for tests of the figure."""
 
 import json
 from random import Random

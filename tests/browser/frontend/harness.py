@@ -1,4 +1,4 @@
-"""A tiny site for the front end's own browser tests: built files, the lab frame, test pages, and a log of requests."""
+"""A tiny site for browser tests: built files, the lab frame, test pages, a log of requests."""
 
 import io
 import json
@@ -26,15 +26,17 @@ TYPES = {
     ".zip": "application/zip",
 }
 
-# Stands in for quorate.labs where a test is about the frame and not about a lab: it runs the source it is given.
+# Stands in for quorate.labs where a test is about the frame: it runs the source it is given.
 PLAIN_LABS = '''
 def run_job(job, root, emit):
     """Runs the source; what it leaves in `findings` comes back with the verdict."""
     space = {"emit": emit, "findings": {}}
     exec(compile(job["solution"]["source"], "solution.py", "exec"), space)
-    emit({"result": {"lab": job["lab"], "step": job["step"], "verdict": "ok", "reason": "it ran to its end",
-                     "parts": [], "seeds": {"run": 1, "ok": 1, "violated": 0, "unknown": 0, "first_violated": None},
-                     "figures": space["findings"], "versions": {}, "failure": None, "error": None}})
+    seeds = {"run": 1, "ok": 1, "violated": 0, "unknown": 0, "first_violated": None}
+    emit({"result": {"lab": job["lab"], "step": job["step"], "verdict": "ok",
+                     "reason": "it ran to its end", "parts": [], "seeds": seeds,
+                     "figures": space["findings"], "versions": {}, "failure": None,
+                     "error": None}})
 '''
 
 
@@ -80,7 +82,7 @@ class QuietServer(ThreadingHTTPServer):
 
 
 class Site:
-    """Serves `dist` under /static/dist/, pages of this folder under /pages/, and what a test routes."""
+    """Serves `dist` under /static/dist/, this folder's pages, and what a test routes."""
 
     def __init__(self, dist: Path, core: bytes | None) -> None:
         self.dist = dist
@@ -94,7 +96,7 @@ class Site:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, *args: object) -> None:
                 """Tests read `requests`; nothing is printed."""
 
             def do_GET(self) -> None:
@@ -148,7 +150,7 @@ class Site:
         return 404, {"content-type": "text/plain"}, b"nothing here"
 
     def static(self, name: str, request: Request) -> tuple[int, dict[str, str], bytes]:
-        """A built file: public, cacheable for ever, readable from every origin, gzip where it helps."""
+        """A built file: public, cacheable for ever, readable from every origin."""
         if self.core is not None and "quorate-core" in name:
             return (
                 200,

@@ -1,4 +1,4 @@
-"""The editor over the text area: leaving it by keyboard, labels, drafts in two tabs, marks on lines."""
+"""The editor over the text area: leaving by keyboard, labels, drafts in two tabs, marks."""
 
 import html
 import json
@@ -15,7 +15,7 @@ SOURCE = "def place(machines, count):\n    return [m.id for m in machines][:coun
 
 
 class Drafts:
-    """The server's side of drafts: a text is stored only when it was made from the stored version."""
+    """The server's side: a text is stored only when it was made from the stored version."""
 
     def __init__(self) -> None:
         self.text, self.version = SOURCE, 3
@@ -131,7 +131,8 @@ def test_text_typed_while_the_server_was_away_comes_back(page: Page, site: Site)
 def test_choosing_an_event_marks_its_line(page: Page, site: Site, drafts: Drafts) -> None:
     open_lab(page, site)
     page.evaluate(
-        "document.body.dispatchEvent(new CustomEvent('quorate:event', {bubbles: true, detail: {line: 2}}))"
+        """document.body.dispatchEvent(
+          new CustomEvent('quorate:event', {bubbles: true, detail: {line: 2}}))"""
     )
     expect(page.locator(".q-mark-event")).to_contain_text("return")
 

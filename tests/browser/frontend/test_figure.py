@@ -1,4 +1,4 @@
-"""Law 1's figure in a real browser: guess, slide, kill; by hand and by keyboard; asking no server."""
+"""Law 1's figure in a real browser: guess, slide, kill; by hand, by keyboard; asking nobody."""
 
 import json
 
@@ -126,18 +126,18 @@ def recording() -> str:
         for value in values
     }
     parameter = {"name": "beta", "label": "Share from the rack", "unit": "", "values": values}
-    return json.dumps({"version": 1, "title": "Replicas", "parameters": [parameter], "default": {"beta": "0"},
+    return json.dumps({"title": "Replicas", "parameters": [parameter], "default": {"beta": "0"},
                        "pieces": ["<svg>", "</svg>"], "points": points})  # fmt: skip
 
 
 def test_a_lesson_figure_reads_its_recording_before_it_is_touched(page: Page, site: Site) -> None:
-    site.routes["/recordings/main.json"] = lambda _: Reply(
-        recording(), type="application/json"
-    )
+    site.routes["/recordings/main.json"] = lambda _: Reply(recording(), type="application/json")
     site.words["main"] = """<figure class="simulation" data-recording="/recordings/main.json?v=1">
-      <div class="figure-picture"><svg></svg></div><form class="figure-controls" action="/simulations/main">
-      <select name="beta" aria-label="Share"><option>0</option><option selected>0.2</option></select></form>
-      <figcaption>Caption stays.</figcaption></figure><script defer src="{{figure.js}}"></script>"""
+      <div class="figure-picture"><svg></svg></div><form class="figure-controls">
+      <select name="beta" aria-label="Share"><option>0</option><option selected>0.2</option>
+      </select></form>
+      <figcaption>Caption stays.</figcaption></figure>
+      <script defer src="{{figure.js}}"></script>"""
     page.goto(f"{site.origin}/pages/plain.html")
     page.get_by_role("button", name="Show me").click()
     asked = len(site.requests)
@@ -166,7 +166,7 @@ def test_a_recording_of_another_kind_is_drawn_from_its_pieces(page: Page, site: 
         json.dumps(data), type="application/json"
     )
     site.words["main"] = """<figure class="simulation" data-recording="/recordings/main.json">
-      <div class="figure-picture"><svg></svg></div><form class="figure-controls" action="/simulations/main">
+      <div class="figure-picture"><svg></svg></div><form class="figure-controls">
       <select name="beta" aria-label="Share"><option>0</option><option>0.2</option></select></form>
       <dl class="figure-facts"></dl></figure><script defer src="{{figure.js}}"></script>"""
     with page.expect_response("**/recordings/main.json"):

@@ -53,7 +53,8 @@ def test_an_answer_is_graded_in_place(page: Page, site: Site) -> None:
 
 def test_a_whole_page_as_answer_gives_its_item(page: Page, site: Site) -> None:
     open_page(page, site, ITEM.format(feedback=""))
-    whole = f"<html><body><h1>Other</h1>{ITEM.format(feedback='<p data-feedback>Wrong.</p>')}</body></html>"
+    item = ITEM.format(feedback="<p data-feedback>Wrong.</p>")
+    whole = f"<html><body><h1>Other</h1>{item}</body></html>"
     site.routes["/items/q1/answer"] = lambda _: Reply(whole)
     page.get_by_role("button", name="Answer").click()
     expect(page.locator("[data-feedback]")).to_have_text("Wrong.")
@@ -73,16 +74,17 @@ def test_sending_again_after_a_failure_keeps_the_name_of_the_event(page: Page, s
     assert len(set(names)) == 1
 
 
+NAMES = ("see", "run", "solve", "prove")
 FACETS = "".join(
     f"""<section data-facet="{name}" id="{name}"><h2>{name.title()} it</h2>
     <div data-opening="first"{"" if name == "see" else " hidden"}>First {name}.</div>
     <div data-opening="later"{" hidden" if name == "see" else ""}>Later {name}.</div>
     {"<p>Text.</p>" * 30}</section>"""
-    for name in ("see", "run", "solve", "prove")
+    for name in NAMES
 )
 LESSON = f"""<div data-lesson><nav aria-label="Facets"><ul data-facet-bar>
-{"".join(f'<li><a href="#{n}" data-facet-link="{n}">{n}</a></li>' for n in ("see", "run", "solve", "prove"))}</ul>
-{"".join(f'<a href="?order={n}" data-start-with="{n}">Start with {n}</a> ' for n in ("see", "run", "solve", "prove"))}
+{"".join(f'<li><a href="#{n}" data-facet-link="{n}">{n}</a></li>' for n in NAMES)}</ul>
+{"".join(f'<a href="?order={n}" data-start-with="{n}">Start with {n}</a> ' for n in NAMES)}
 <p data-order-status role="status"></p></nav>{FACETS}</div>"""
 
 
@@ -116,8 +118,10 @@ def test_reordering_keeps_the_paragraph_being_read_in_its_place(page: Page, site
     assert abs(page.evaluate(place) - before) < 1.5
 
 
-PLAN = """<form method="post" action="/plan" data-autosave="plan"{state}><label>Hours <input name="hours" value="6"></label>
-<label><input type="checkbox" name="code" value="yes"> Writes code</label><button>Make my plan</button></form>"""
+PLAN = """<form method="post" action="/plan" data-autosave="plan"{state}>
+<label>Hours <input name="hours" value="6"></label>
+<label><input type="checkbox" name="code" value="yes"> Writes code</label>
+<button>Make my plan</button></form>"""
 
 
 def test_what_was_typed_survives_a_closed_tab(
@@ -191,7 +195,8 @@ def test_copy_says_that_it_copied(context: BrowserContext, page: Page, site: Sit
 
 
 def test_an_event_is_lit_in_drawing_and_list_and_can_be_chosen(page: Page, site: Site) -> None:
-    drawing = """<div data-diagram><svg width="100" height="40"><circle data-event="e1" r="9" cx="20" cy="20"/></svg>
+    drawing = """<div data-diagram>
+    <svg width="100" height="40"><circle data-event="e1" r="9" cx="20" cy="20"/></svg>
     <ol><li data-event="e1" data-line="12" tabindex="0">n1 drops the reply</li></ol></div>"""
     open_page(page, site, drawing)
     page.evaluate("document.addEventListener('quorate:event', e => { window.chosen = e.detail })")

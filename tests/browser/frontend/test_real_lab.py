@@ -1,4 +1,4 @@
-"""The shipped lab in the browser: the same verdict, trace and smallest failing run as CPython here."""
+"""The shipped lab in the browser: verdict, trace and smallest failing run as here."""
 
 import html
 import json
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from browser.frontend.harness import Reply, Request, Site
 from quorate.labs import run_job
@@ -20,11 +20,15 @@ STEPS = ["racks", "hidden", "failover"]
 PLATFORM = {"versions"}  # names the Python, which differs on purpose
 
 
-@pytest.fixture
-def real(dist: Path) -> Iterator[Site]:
-    """The site with the packages and labs that are shipped."""
-    with Site(dist, None) as running:
-        yield running
+@pytest.fixture(scope="module")
+def lab(chromium: Browser, dist: Path) -> Iterator[tuple[Page, Site]]:
+    """A lab page with the packages and labs that are shipped; its Python stays."""
+    with Site(dist, None) as site:
+        site.words |= {"source": "", "stall": "10"}
+        page = chromium.new_page()
+        page.goto(f"{site.origin}/pages/lab.html")
+        yield page, site
+        page.close()
 
 
 def here(source: str, step: str) -> dict[str, Any]:
@@ -42,24 +46,32 @@ def in_browser(page: Page, site: Site, source: str, step: str) -> dict[str, Any]
 
     def render(request: Request) -> Reply:
         results.append(json.loads(request.body)["result"])
-        return Reply(f'<p id="done">{html.escape(results[-1]["reason"])}</p>')
+        return Reply(f'<p id="done-{step}">{html.escape(results[-1]["reason"])}</p>')
 
     site.routes["/labs/place-replicas/verdict-fragment"] = render
-    site.words |= {"source": html.escape(source), "stall": "10"}
-    page.goto(f"{site.origin}/pages/lab.html")
-    page.evaluate("step => { document.forms[0].dataset.step = step }", step)
+    page.evaluate(
+        """([source, step]) => {
+          document.querySelector('[data-lab-result]').replaceChildren();
+          document.forms[0].dataset.step = step;
+          delete document.forms[0].dataset.pinnedSeed;
+          const area = document.getElementById('source');
+          area.value = source;
+          area.dispatchEvent(new Event('quorate:set'));
+        }""",
+        [source, step],
+    )
     page.get_by_role("button", name="Run here").click()
-    expect(page.locator("#done")).to_be_visible(timeout=90_000)
+    expect(page.locator(f"#done-{step}")).to_be_visible(timeout=90_000)
     return results[0]
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_the_starter_fails_in_the_browser_exactly_as_it_does_here(
-    page: Page, real: Site, step: str
+    lab: tuple[Page, Site], step: str
 ) -> None:
     source = (LABS / "place-replicas" / "starter.py").read_text()
     expected = here(source, step)
-    found = in_browser(page, real, source, step)
+    found = in_browser(*lab, source, step)
     assert expected["verdict"] == found["verdict"] == "violated"
     assert expected["trace_hash"] == found["trace_hash"]
     assert {k: v for k, v in expected.items() if k not in PLATFORM} == {
@@ -67,16 +79,31 @@ def test_the_starter_fails_in_the_browser_exactly_as_it_does_here(
     }
 
 
-def test_a_file_that_does_not_parse_names_its_line(page: Page, real: Site) -> None:
-    found = in_browser(page, real, "def place(machines, count:\n    return []\n", "racks")
+def test_a_file_that_does_not_parse_names_its_line(lab: tuple[Page, Site]) -> None:
+    page, _ = lab
+    found = in_browser(*lab, "def place(machines, count:\n    return []\n", "racks")
     assert found["verdict"] == "unknown"
     assert found["error"]["line"] == 1
     expect(page.locator(".q-mark-error")).to_be_visible()
 
 
-def test_an_endless_handler_is_stopped(page: Page, real: Site) -> None:
-    source = "def place(machines, count):\n    while True:\n        pass\n"
-    real.words |= {"source": source, "stall": "2"}
-    page.goto(f"{real.origin}/pages/lab.html")
-    page.get_by_role("button", name="Run here").click()
-    expect(page.locator("[data-lab-words]")).to_contain_text("outcome: time", timeout=90_000)
+def test_the_last_failing_seed_runs_first_next_time(lab: tuple[Page, Site]) -> None:
+    page, site = lab
+    source = (LABS / "place-replicas" / "starter.py").read_text()
+    failed = in_browser(page, site, source, "racks")
+    pinned = page.evaluate("document.forms[0].dataset.pinnedSeed")
+    assert pinned == str(failed["failure"]["seed"])
+    sent = [json.loads(r.body) for r in site.requests if r.path.endswith("fragment")]
+    with page.expect_response("**/verdict-fragment") as answered:
+        page.get_by_role("button", name="Run here").click()
+    assert json.loads(answered.value.request.post_data or "{}")["seeds"][0] == int(pinned)
+    assert sent[-1]["seeds"] == [1, 2]
+
+
+def test_an_endless_file_is_stopped(dist: Path, page: Page) -> None:
+    with Site(dist, None) as site:
+        site.words |= {"source": "while True:\n    pass\n", "stall": "2"}
+        page.goto(f"{site.origin}/pages/lab.html")
+        page.get_by_role("button", name="Run here").click()
+        outcome = page.locator("[data-lab-words]")
+        expect(outcome).to_contain_text("outcome: time", timeout=90_000)
