@@ -146,7 +146,9 @@ class Catalogue:
 def ordered(paths: Iterable[PathView], kind: str, order: tuple[str, ...]) -> list[str]:
     """Slugs of a kind: those with a known place first, others after them by title."""
     found = [path for path in paths if path.kind == kind]
-    found.sort(key=lambda path: (order.index(path.slug) if path.slug in order else len(order), path.title))
+    found.sort(
+        key=lambda path: (order.index(path.slug) if path.slug in order else len(order), path.title)
+    )
     return [path.slug for path in found]
 
 
@@ -158,7 +160,8 @@ def build_catalogue(curriculum_hash: str) -> Catalogue:
     units = {unit.id: unit_view(unit) for unit in curriculum.units.values()}
     paths = {path.slug: path_view(curriculum, path, units) for path in curriculum.paths.values()}
     tracks = tuple(
-        (track, tuple(units[unit.id] for unit in curriculum.units.values() if unit.track == track)) for track in TRACK_TITLES
+        (track, tuple(units[unit.id] for unit in curriculum.units.values() if unit.track == track))
+        for track in TRACK_TITLES
     )
     return Catalogue(curriculum, units, paths, tracks)
 
@@ -217,7 +220,9 @@ def phase_views(path: Path, units: Mapping[str, UnitView]) -> tuple[PhaseView, .
     week = 0
     for phase in path.phases:
         known = tuple(units[unit] for unit in phase.units if unit in units)
-        views.append(PhaseView(phase.title, phase.weeks, week + 1, week + phase.weeks, phase.outcome, known))
+        views.append(
+            PhaseView(phase.title, phase.weeks, week + 1, week + phase.weeks, phase.outcome, known)
+        )
         week += phase.weeks
     return tuple(views)
 
@@ -231,15 +236,23 @@ def concept_view(found: Catalogue, concept_id: str) -> ConceptView:
         concept.title,
         concept.summary,
         difficulty_word(concept.difficulty),
-        tuple(curriculum.concepts[each] for each in concept.requires if each in curriculum.concepts),
+        tuple(
+            curriculum.concepts[each] for each in concept.requires if each in curriculum.concepts
+        ),
         tuple(each for each in curriculum.concepts.values() if concept.id in each.requires),
-        tuple(found.units[unit.id] for unit in curriculum.units.values() if concept.id in unit.teaches),
+        tuple(
+            found.units[unit.id] for unit in curriculum.units.values() if concept.id in unit.teaches
+        ),
     )
 
 
 def difficulty_word(logit: float) -> str:
     """A difficulty in words: the logit is that of an answer given that everything required is known."""
-    for limit, word in ((-2.0, "easy once its requirements are known"), (-1.0, "moderate"), (0.0, "demanding")):
+    for limit, word in (
+        (-2.0, "easy once its requirements are known"),
+        (-1.0, "moderate"),
+        (0.0, "demanding"),
+    ):
         if logit <= limit:
             return word
     return "hard even for those who know its requirements"

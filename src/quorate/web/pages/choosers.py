@@ -1,4 +1,4 @@
-"""What helps a newcomer choose: entry orders, choosers by experience, topic and time, the checkpoints of twelve weeks."""
+"""What helps a newcomer choose: entry orders, choosers by experience, topic and time, checkpoints."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,30 @@ from quorate.web.pages.catalogue import FIRST_UNIT, TRACK_TITLES, Catalogue, Uni
 CHOOSERS = (("experience", "By experience"), ("topic", "By topic"), ("time", "By time"))
 FACET_NAMES = {"see": "See it", "run": "Run it", "solve": "Solve it", "prove": "Prove it"}
 ORDERS = (
-    ("see", "Diagrams first", "A drawing carries the argument; then the code, the problem and the mathematics.", "patterns"),
-    ("run", "Code first", "Cause the failure, then repair it; the picture and the proof come after.", "practice"),
-    ("solve", "Problem first", "An incident and its options; then whatever it takes to decide.", "cases"),
-    ("prove", "Proof first", "The model, the derivation and where its assumptions fail; then see it happen.", "quantitative"),
+    (
+        "see",
+        "Diagrams first",
+        "A drawing carries the argument; then the code, the problem and the mathematics.",
+        "patterns",
+    ),
+    (
+        "run",
+        "Code first",
+        "Cause the failure, then repair it; the picture and the proof come after.",
+        "practice",
+    ),
+    (
+        "solve",
+        "Problem first",
+        "An incident and its options; then whatever it takes to decide.",
+        "cases",
+    ),
+    (
+        "prove",
+        "Proof first",
+        "The model, the derivation and where its assumptions fail; then see it happen.",
+        "quantitative",
+    ),
 )
 TIMELINE_PATH = "new-graduate"
 """The path whose checkpoints are the twelve-week journey."""
@@ -68,7 +88,10 @@ def entry_orders(found: Catalogue) -> tuple[Order, ...]:
             facet,
             title,
             text,
-            tuple((each, FACET_NAMES[each]) for each in (facet, *(other for other in FACET_NAMES if other != facet))),
+            tuple(
+                (each, FACET_NAMES[each])
+                for each in (facet, *(other for other in FACET_NAMES if other != facet))
+            ),
             f"{address}?order={facet}",
             TRACK_TITLES[track],
             f"{reverse('library')}#{track}",
@@ -83,13 +106,19 @@ def choosers(found: Catalogue) -> tuple[Chooser, ...]:
     for by, title in CHOOSERS:
         lines = [
             Choice(line.text, found.paths[path.slug].title, found.paths[path.slug].href)
-            for slug in (*[view.slug for view in found.roles], *[view.slug for view in found.topics])
+            for slug in (
+                *[view.slug for view in found.roles],
+                *[view.slug for view in found.topics],
+            )
             for path in (found.curriculum.paths[slug],)
             for line in path.choose_by
             if line.by == by
         ]
         if by == "time":
-            lines = [*merged(lines), Choice("Just browsing", "Case studies", f"{reverse('library')}#cases")]
+            lines = [
+                *merged(lines),
+                Choice("Just browsing", "Case studies", f"{reverse('library')}#cases"),
+            ]
         made.append(Chooser(title, tuple(lines)))
     return tuple(made)
 
@@ -99,7 +128,10 @@ def merged(lines: list[Choice]) -> list[Choice]:
     counts: dict[str, list[Choice]] = {}
     for line in lines:
         counts.setdefault(line.text, []).append(line)
-    return [same[0] if len(same) == 1 else Choice(text, "Any topic path", f"{reverse('paths')}#topics") for text, same in counts.items()]
+    return [
+        same[0] if len(same) == 1 else Choice(text, "Any topic path", f"{reverse('paths')}#topics")
+        for text, same in counts.items()
+    ]
 
 
 def checkpoints(found: Catalogue) -> tuple[CheckpointView, ...]:

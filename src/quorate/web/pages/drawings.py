@@ -6,13 +6,19 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from quorate.diagram import Stop, Track, journey_map
+from quorate.diagram import State, Stop, Track, journey_map
 from quorate.web.pages.catalogue import TRACK_TITLES, Catalogue, PathView, PhaseView
 
 LEFT, TOP, ROW, WEEK = 236, 66, 92, 58
 CHARACTER = 7.1
 """Width of a character at 13 px, generous: labels break early rather than touch."""
 ARROW_BACK = 9
+DRAWN: Mapping[str, State] = {
+    "practised": "practised",
+    "provisional": "practised",
+    "mastered": "verified",
+    "verified": "verified",
+}
 DONE = ("practised", "verified")
 VIEW_BOX = re.compile(r'<svg([^>]*?)viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
@@ -37,7 +43,7 @@ def weeks_map(paths: Sequence[PathView], weeks_max: int) -> Markup:
     parts += [lane(path, TOP + ROW * (index + 0.5)) for index, path in enumerate(paths)]
     parts.append(now_cut(len(paths)))
     title = "The role paths over their weeks"
-    described = "All paths begin with the first law; each line is a path, each dot the start of a phase, each ring its end."
+    described = "All begin with the first law. A line is a path, a dot the start of a phase, a ring the end."
     return Markup(  # noqa: S704 - every word was escaped on its way in
         f'<svg class="drawing weeks" viewBox="0 0 {width} {height}" role="img" aria-labelledby="weeks-t weeks-d">'
         f'<title id="weeks-t">{title}</title><desc id="weeks-d">{described}</desc>{"".join(parts)}</svg>'
@@ -53,7 +59,9 @@ def week_axis(weeks_max: int, height: int) -> str:
         if week % 2 == 0 and week:
             words = f"week {week}" if week == weeks_max else str(week)
             anchor = "end" if week == weeks_max else "middle"
-            parts.append(f'<text class="quiet" x="{x}" y="{TOP - 20}" text-anchor="{anchor}">{words}</text>')
+            parts.append(
+                f'<text class="quiet" x="{x}" y="{TOP - 20}" text-anchor="{anchor}">{words}</text>'
+            )
     return "".join(parts)
 
 
@@ -66,8 +74,12 @@ def origin(lanes: int) -> str:
         dx, dy = LEFT - x, down - y
         length = (dx * dx + dy * dy) ** 0.5
         tip_x, tip_y = LEFT - dx / length * ARROW_BACK, down - dy / length * ARROW_BACK
-        arrows.append(f'<path class="message" d="M{x} {y}L{tip_x:.1f} {tip_y:.1f}"/>' + head(tip_x, tip_y, dx / length, dy / length))
-    return f'{"".join(arrows)}<circle class="event" cx="{x}" cy="{y}" r="6"/><text x="{x + 12}" y="{y + 4.5}">Law 1</text>'
+        arrows.append(
+            f'<path class="message" d="M{x} {y}L{tip_x:.1f} {tip_y:.1f}"/>'
+            + head(tip_x, tip_y, dx / length, dy / length)
+        )
+    arrows.append(f'<circle class="event" cx="{x}" cy="{y}" r="6"/>')
+    return f'{"".join(arrows)}<text x="{x + 12}" y="{y + 4.5}">Law 1</text>'
 
 
 def head(x: float, y: float, ux: float, uy: float) -> str:
@@ -124,7 +136,13 @@ def path_maps(found: Catalogue, path: PathView, states: Mapping[str, str]) -> tu
         if not phase.units:
             continue
         stops = [
-            Stop(unit.id, unit.title, found.curriculum.units[unit.id].track, stop_state(states, unit.id, unit.status), unit.href)
+            Stop(
+                unit.id,
+                unit.title,
+                found.curriculum.units[unit.id].track,
+                stop_state(states, unit.id, available=unit.available),
+                unit.href,
+            )
             for unit in phase.units
         ]
         ahead = any(stop.state not in DONE for stop in stops)
@@ -133,10 +151,14 @@ def path_maps(found: Catalogue, path: PathView, states: Mapping[str, str]) -> tu
     return tuple(maps)
 
 
-def phase_map(phase: PhaseView, stops: Sequence[Stop], needs: Mapping[str, Sequence[str]], *, opened: bool) -> PhaseMap:
+def phase_map(
+    phase: PhaseView, stops: Sequence[Stop], needs: Mapping[str, Sequence[str]], *, opened: bool
+) -> PhaseMap:
     """Draw one phase: its units on their tracks, what directly requires what, the cut of what is done."""
     inside = {stop.id for stop in stops}
-    edges = direct({stop.id: [each for each in needs.get(stop.id, ()) if each in inside] for stop in stops})
+    edges = direct(
+        {stop.id: [each for each in needs.get(stop.id, ()) if each in inside] for stop in stops}
+    )
     used = [track for track in TRACK_TITLES if any(stop.track == track for stop in stops)]
     tracks = [Track(track, TRACK_TITLES[track]) for track in used]
     done = {track: count_behind([stop for stop in stops if stop.track == track]) for track in used}
@@ -169,10 +191,11 @@ def sized(svg: str) -> Markup:
     return Markup(VIEW_BOX.sub(r'<svg\1viewBox="0 0 \2 \3" width="\2" height="\3"', svg, count=1))  # noqa: S704 - only numbers are added
 
 
-def stop_state(states: Mapping[str, str], unit_id: str, otherwise: str) -> str:
-    """The mark of a unit: maps know four states."""
-    state = states.get(unit_id, otherwise)
-    return {"mastered": "verified", "provisional": "practised", "unseen": otherwise}.get(state, state)
+def stop_state(states: Mapping[str, str], unit_id: str, *, available: bool) -> State:
+    """The mark of a unit: drawings know four states, and what is not written stays planned."""
+    if not available:
+        return "planned"
+    return DRAWN.get(states.get(unit_id, ""), "available")
 
 
 def count_behind(stops: Sequence[Stop]) -> int:
@@ -187,4 +210,8 @@ def count_behind(stops: Sequence[Stop]) -> int:
 
 def phase_words(phase: PhaseView) -> str:
     """The weeks of a phase in words."""
-    return f"week {phase.week_from}" if phase.week_from == phase.week_to else f"weeks {phase.week_from}–{phase.week_to}"
+    return (
+        f"week {phase.week_from}"
+        if phase.week_from == phase.week_to
+        else f"weeks {phase.week_from}–{phase.week_to}"
+    )

@@ -31,7 +31,11 @@ def index_of(content_hash: str) -> SearchIndex:
             old.unlink(missing_ok=True)
         return build_index(rows(), folder / name)
     except OSError as error:
-        logger.warning("The search index cannot be kept in %s (%s); it is made anew at each start.", folder, error)
+        logger.warning(
+            "The search index cannot be kept in %s (%s); it is made anew at each start.",
+            folder,
+            error,
+        )
         return build_index(rows(), Path(tempfile.mkdtemp(prefix="quorate-search-")) / name)
 
 

@@ -81,7 +81,12 @@ class SearchIndex:
         for joint in (" ", " OR "):
             ids = self._ids(words, joint, page) if words else []
             if ids:
-                return Found(words, self._hits(words, joint, ids[:SHOWN]), len(ids) > SHOWN, joint == " OR " and len(words) > 1)
+                return Found(
+                    words,
+                    self._hits(words, joint, ids[:SHOWN]),
+                    len(ids) > SHOWN,
+                    joint == " OR " and len(words) > 1,
+                )
         return Found(words, (), more=False, loose=False)
 
     def _ids(self, words: Sequence[str], joint: str, page: int) -> list[int]:
@@ -98,7 +103,7 @@ class SearchIndex:
             f"FROM rows WHERE rows MATCH ? AND rowid IN ({places})",
             (expression(words, joint), *ids),
         )
-        found = {row[0]: Hit(*row[1:5], snippet=marked(row[5])) for row in rows}
+        found = {row[0]: Hit(row[1], row[2], row[3], row[4], marked(row[5])) for row in rows}
         return tuple(found[each] for each in ids if each in found)
 
 
@@ -135,7 +140,13 @@ def build_index(rows: Iterable[Row], path: Path) -> SearchIndex:
         connection.execute(SCHEMA)
         connection.executemany(
             "INSERT INTO rows (title, heading, body, kind, href) VALUES (?, ?, ?, ?, ?)",
-            ([_CONTROL.sub(" ", part) for part in (row.title, row.heading, row.body, row.kind, row.href)] for row in rows),
+            (
+                [
+                    _CONTROL.sub(" ", part)
+                    for part in (row.title, row.heading, row.body, row.kind, row.href)
+                ]
+                for row in rows
+            ),
         )
         connection.execute("INSERT INTO rows(rows) VALUES ('optimize')")
         connection.execute("COMMIT")

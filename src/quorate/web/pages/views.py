@@ -1,6 +1,6 @@
 """Public pages: thin views over the catalogue."""
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -30,6 +30,9 @@ from quorate.web.pages.drawings import path_maps, weeks_map
 from quorate.web.pages.finding import find
 from quorate.web.pages.queries import unit_states
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 OPENING_CAPTION = (
     "Each line is one replica, each gap an outage; a doubled outline is a time when all three are down. "
     "Move the share that comes from the rack: no single line gets worse."
@@ -50,7 +53,11 @@ def paths(request: HttpRequest) -> HttpResponse:
     context = {
         "first": found.first(FIRST_UNIT),
         "lab": found.first(FIRST_LAB),
-        "goals": [(goal, found.paths[goal.path]) for goal in GOALS[:GOALS_ASKED] if goal.path in found.paths],
+        "goals": [
+            (goal, found.paths[goal.path])
+            for goal in GOALS[:GOALS_ASKED]
+            if goal.path in found.paths
+        ],
         "roles": found.roles,
         "topics": found.topics,
         "orders": entry_orders(found),
@@ -69,7 +76,9 @@ def one_path(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         path = found.curriculum.resolve_path(slug)
     except UnknownId as error:
-        raise NotHereError(f"There is no path {slug!r}.", hint=hint_of(error, "All paths stand on the page Path.")) from error
+        raise NotHereError(
+            f"There is no path {slug!r}.", hint=hint_of(error, "All paths stand on the page Path.")
+        ) from error
     if path.slug != slug:
         return HttpResponseRedirect(found.paths[path.slug].href)
     view = found.paths[slug]
@@ -104,8 +113,12 @@ def library(request: HttpRequest) -> HttpResponse:
     """Everything there is, by track; concepts and calculators."""
     found = catalogue()
     context = {
-        "tracks": [(track, TRACK_TITLES[track], TRACK_TEXTS[track], units) for track, units in found.tracks],
-        "concepts": sorted(found.curriculum.concepts.values(), key=lambda concept: concept.title.lower()),
+        "tracks": [
+            (track, TRACK_TITLES[track], TRACK_TEXTS[track], units) for track, units in found.tracks
+        ],
+        "concepts": sorted(
+            found.curriculum.concepts.values(), key=lambda concept: concept.title.lower()
+        ),
         "calculators": calculator_cards(),
         "states": unit_states(request),
     }
@@ -118,7 +131,9 @@ def unit(request: HttpRequest, unit_id: str) -> HttpResponse:
     try:
         raw = found.curriculum.resolve(unit_id)
     except UnknownId as error:
-        raise NotHereError(f"There is no unit {unit_id!r}.", hint=hint_of(error, "The library lists them all.")) from error
+        raise NotHereError(
+            f"There is no unit {unit_id!r}.", hint=hint_of(error, "The library lists them all.")
+        ) from error
     view = found.units[raw.id]
     if raw.id != unit_id or not view.href.startswith("/units/"):
         return HttpResponseRedirect(view.href)
@@ -141,7 +156,10 @@ def concept(request: HttpRequest, concept_id: str) -> HttpResponse:
     try:
         view = concept_view(found, concept_id)
     except UnknownId as error:
-        raise NotHereError(f"There is no concept {concept_id!r}.", hint=hint_of(error, "The library lists them all.")) from error
+        raise NotHereError(
+            f"There is no concept {concept_id!r}.",
+            hint=hint_of(error, "The library lists them all."),
+        ) from error
     return render(request, "pages/concept.html", {"shown": view, "states": unit_states(request)})
 
 
@@ -150,7 +168,11 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:200]
     page = request.GET.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) <= 3 else 1
-    context = {"text": text, "number": max(number, 1), "found": find(text, page=number) if text.strip() else None}
+    context = {
+        "text": text,
+        "number": max(number, 1),
+        "found": find(text, page=number) if text.strip() else None,
+    }
     return render(request, "pages/search.html", context)
 
 
@@ -176,7 +198,10 @@ def about(request: HttpRequest) -> HttpResponse:
 def calculator_cards() -> list[Choice]:
     """The calculators as cards: what each computes, its title, its address."""
     addresses = site().addresses
-    return [Choice(each.summary, each.title, addresses.of("calculator", each.slug)) for each in CALCULATORS.values()]
+    return [
+        Choice(each.summary, each.title, addresses.of("calculator", each.slug))
+        for each in CALCULATORS.values()
+    ]
 
 
 def opening_figure() -> Markup:
@@ -189,7 +214,13 @@ def opening_figure() -> Markup:
 
 def places_in_paths(found: Catalogue, unit_id: str) -> list[tuple[object, object]]:
     """The paths that hold a unit, each with the phase it stands in."""
-    return [(path, phase) for path in found.paths.values() for phase in path.phases for unit in phase.units if unit.id == unit_id]
+    return [
+        (path, phase)
+        for path in found.paths.values()
+        for phase in path.phases
+        for unit in phase.units
+        if unit.id == unit_id
+    ]
 
 
 def hint_of(error: UnknownId, otherwise: str) -> str:
