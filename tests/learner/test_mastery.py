@@ -51,6 +51,7 @@ def test_a_right_answer_raises_and_a_wrong_one_lowers(probability: float, guess:
 def test_two_numeric_answers_master_provisionally_and_a_later_day_confirms() -> None:
     assert one(answer(1))[1] == "practised"
     assert one(answer(1), answer(2))[1] == "provisional"
+    assert one(*[answer(i) for i in range(9)])[1] == "provisional"
     assert one(answer(1), answer(2), days(1, kind="review"))[1] == "mastered"
     assert one(answer(1), days(1, kind="review"))[1] == "provisional"
 
