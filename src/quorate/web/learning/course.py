@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from quorate.authoring import Lesson
 
 
+FIRST_LESSON = "correlated-failure"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where an item stands: its unit, and whether it is the question before reading."""
@@ -27,6 +30,12 @@ class Place:
 def curriculum() -> Curriculum:
     """The loaded curriculum."""
     return site().curriculum
+
+
+def first_lesson() -> str:
+    """The lesson that every path begins with, or the first that is written."""
+    lessons = site().lessons
+    return FIRST_LESSON if FIRST_LESSON in lessons else next(iter(lessons), FIRST_LESSON)
 
 
 @functools.cache

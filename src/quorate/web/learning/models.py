@@ -131,7 +131,7 @@ def to_row(
     """Return the row of a record."""
     values = {name: getattr(event, name) for name in SHARED}
     values["concepts"] = list(event.concepts)
-    values["renames"] = {old: list(new) for old, new in event.renames.items()}
+    values["renames"] = {old: list(new) for old, new in event.renames}
     return EvidenceRow(learner_id=learner_id, answer=answer, imported=imported, **values)
 
 
@@ -139,7 +139,7 @@ def to_evidence(learner_id: str, values: dict[str, Any]) -> Evidence:
     """Return the record of a row's values."""
     kept = {name: values[name] for name in SHARED}
     kept["concepts"] = tuple(kept["concepts"])
-    kept["renames"] = {old: tuple(new) for old, new in kept["renames"].items()}
+    kept["renames"] = tuple((old, tuple(new)) for old, new in kept["renames"].items())
     return Evidence(learner=learner_id, **kept)
 
 

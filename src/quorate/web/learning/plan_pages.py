@@ -23,7 +23,7 @@ from quorate.learner import Plan as Calendar
 from quorate.web.accounts.api import DAYS, Learner, do_ensure_learner, learner_of, zone_of
 from quorate.web.errors import BadInputError
 from quorate.web.learning.actions import follow
-from quorate.web.learning.course import curriculum
+from quorate.web.learning.course import curriculum, first_lesson
 from quorate.web.learning.models import Plan
 from quorate.web.learning.plan_form import (
     DEFAULT_PATH,
@@ -84,6 +84,7 @@ def goal(request: HttpRequest) -> HttpResponse:
         "problem": "Choose one of the goals." if asked and found is None else "",
         "found": found,
         "paths": paths,
+        "first": first_lesson(),
     }
     return render(request, "learning/goal.html", context, status=400 if context["problem"] else 200)
 

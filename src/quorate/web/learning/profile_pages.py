@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from quorate.learner import UnitProgress
 from quorate.web.accounts.api import learner_of
-from quorate.web.learning.course import curriculum
+from quorate.web.learning.course import curriculum, first_lesson
 from quorate.web.learning.plan_pages import local_day
 from quorate.web.learning.progress import (
     Standing,
@@ -42,6 +42,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "runs": sum(each.kind == "lab" for each in standing.evidence),
         "days": len({each.study_date for each in standing.evidence}),
     }
+    context["first"] = first_lesson()
     return render(request, "learning/profile.html", context)
 
 
@@ -50,7 +51,7 @@ def sitting(request: HttpRequest) -> HttpResponse:
     """End a sitting: what was shown today, what is kept, when to come back."""
     learner = learner_of(request)
     if learner is None:
-        return render(request, "learning/sitting.html", {"shown": [], "begun": False})
+        return render(request, "learning/sitting.html", {"begun": False, "first": first_lesson()})
     here = local_day(request, learner)
     standing = standing_of(learner.pk)
     todays = [each for each in standing.evidence if each.study_date == here]
@@ -68,7 +69,7 @@ def sitting(request: HttpRequest) -> HttpResponse:
         "units": touched(standing, {each.unit for each in todays}),
         "next_session": calendar.sessions[0] if calendar and calendar.sessions else None,
         "next_reviews": next_reviews(reviews),
-        "here": here,
+        "local_date": here,
         "kept": learner.recovery_made_at is not None,
     }
     return render(request, "learning/sitting.html", context)

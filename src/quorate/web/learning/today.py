@@ -12,7 +12,7 @@ from quorate.learner import Evidence, PlanCheckpoint, Session
 from quorate.learner import Plan as Calendar
 from quorate.web.accounts.api import Learner, learner_of
 from quorate.web.content import site
-from quorate.web.learning.course import curriculum
+from quorate.web.learning.course import curriculum, first_lesson
 from quorate.web.learning.plan_form import request_of
 from quorate.web.learning.plan_pages import calendar_of, local_day
 from quorate.web.learning.progress import FIRST_PATH, Standing, standing_of, units_done
@@ -61,6 +61,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
     learner = learner_of(request)
     minutes = minutes_asked(request)
     context: dict[str, object] = {"times": TIMES, "minutes": minutes, "day": None}
+    context["first"] = first_lesson()
     if learner is not None:
         here = local_day(request, learner)
         standing = standing_of(learner.pk)
@@ -68,7 +69,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
             "day": day_of(standing, learner, here, minutes),
             "has_plan": standing.active is not None,
             "has_evidence": bool(standing.evidence),
-            "here": here,
+            "local_date": here,
             "review_minutes": MINUTES_EACH,
         }
     return render(request, "learning/today.html", context)
