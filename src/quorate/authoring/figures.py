@@ -183,7 +183,7 @@ def _run_file(path: Path, unit_id: str) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise FigureError(f"the file fails: {type(error).__name__}: {error}") from error
     finally:
         sys.modules.pop(name, None)
@@ -274,7 +274,7 @@ def _run_point(source: FigureSource, parameters: dict[str, Any]) -> tuple[dict[s
         record = source.record(dict(parameters))
         plain = json.loads(json.dumps(record, allow_nan=False))
         drawing = source.draw(record)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise FigureError(f"{where}: {type(error).__name__}: {error}") from error
     if not isinstance(plain, dict):
         raise FigureError(f"{where}: record() gives no dict")

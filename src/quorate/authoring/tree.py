@@ -133,6 +133,11 @@ class TreePolish(Treeprocessor):
             each.set("scope", "col")
             if not "".join(each.itertext()).strip():
                 each.tag = "td"
+        for each in table.iter():
+            # Inline styles are refused by the pages' security policy.
+            side = each.attrib.pop("style", "").removeprefix("text-align: ").rstrip(";")
+            if side in ("center", "right"):
+                each.set("class", f"cell-{side}")
         label = f"Table: {', '.join(each for each in headers if each)}"
         box = Element("div", {"class": "table-scroll", "role": "region", "tabindex": "0"})
         box.set("aria-label", label[:150])
