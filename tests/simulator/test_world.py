@@ -481,3 +481,38 @@ def test_a_call_of_a_crashed_life_is_never_resolved() -> None:
     result = run((0, "a", "ask"), nodes={"a": Asking, "b": Store}, plan=plan)
     assert [] == records(result, "log")
     assert ["info"] == [o.status for o in operations(result.history)]
+
+
+class Waker(Store):
+    def start(self) -> None:
+        super().start()
+        self.after(ms(20), self.wake)
+
+    def wake(self) -> None:
+        self.log("awake")
+
+
+def test_a_timer_of_a_crashed_life_is_gone() -> None:
+    plan = plan_of([crash(["a"], (10 * MS, 15 * MS))])
+    result = run(nodes={"a": Waker}, plan=plan)
+    assert [35 * MS] == [record[0] for record in records(result, "timer")]
+    assert 1 == result.counters["timers"]
+
+
+def test_what_waited_for_a_paused_node_is_lost_when_it_crashes() -> None:
+    plan = plan_of([pause(["a"], (5 * MS, 90 * MS)), crash(["a"], (20 * MS, 30 * MS))])
+    result = run((10 * MS, "a", "write", "x", 1), (80 * MS, "a", "read", "x"), plan=plan)
+    ((t_us, _, node, _, name, body, _),) = records(result, "drop")
+    assert (20 * MS, "a", "write", {"why": "down"}) == (t_us, node, name, body)
+    assert ["info", "ok"] == [o.status for o in operations(result.history)], "restarted, not paused"
+
+
+def test_timers_of_one_microsecond_go_off_in_random_order_too() -> None:
+    def orders(seed: int) -> tuple[Any, ...]:
+        network = NetworkSettings(LinkSettings(const(MS)), ties="random")
+        settings = WorldSettings(
+            "t", seed, nodes=dict.fromkeys("abc", Waker), network=network, trace=True
+        )
+        return tuple(record[2] for record in records(World(settings).run(), "log"))
+
+    assert 6 == len({orders(seed) for seed in range(60)})
