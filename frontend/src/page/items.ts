@@ -2,12 +2,27 @@
 import { NotFetched, fetchElement, say, swap } from "./swap";
 
 export function startItems(): void {
+  startAgain();
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     const item = form.closest<HTMLElement>("[data-item]");
     if (item === null || item.id === "" || form.method !== "post" || event.defaultPrevented) return;
     event.preventDefault();
     void answer(item, form, event.submitter);
+  });
+}
+
+/** "Try it again": the open item comes in place of the answered one. */
+function startAgain(): void {
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>("[data-item] a[data-again]");
+    if (link === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const item = link.closest<HTMLElement>("[data-item]")!;
+    fetchElement(item.id, link.href).then(
+      (fresh) => swap(item, fresh, "input:not([type='hidden']), select, textarea"),
+      () => location.assign(link.href),
+    );
   });
 }
 

@@ -51,6 +51,15 @@ def test_an_answer_is_graded_in_place(page: Page, site: Site) -> None:
     assert sent.headers["x-quorate-fragment"] == "item-q1"
 
 
+def test_trying_again_brings_the_open_item_back_in_place(page: Page, site: Site) -> None:
+    again = '<p data-feedback>Wrong.</p><a data-again href="/items/q1?again=1">Try it again</a>'
+    open_page(page, site, f'<article id="item-q1" data-item>{again}</article>')
+    site.routes["/items/q1"] = lambda _: Reply(ITEM.format(feedback=""))
+    page.get_by_role("link", name="Try it again").click()
+    expect(page.get_by_label("Yes")).to_be_focused()
+    assert page.url.endswith("/pages/plain.html")
+
+
 def test_a_whole_page_as_answer_gives_its_item(page: Page, site: Site) -> None:
     open_page(page, site, ITEM.format(feedback=""))
     item = ITEM.format(feedback="<p data-feedback>Wrong.</p>")
