@@ -17,7 +17,7 @@ def test_the_first_unanswered_operation_is_named_with_its_moment() -> None:
     verdict = check_availability(history_of(*ANSWERED, *LOST, *REFUSED), 1.0)
     assert (
         "c2's get of k2 at 0.002 s was never answered; "
-        "1 of 3 operations were answered, 1 of all was asked for"
+        "1 of 3 operations were answered, all of them must be"
     ) == verdict.reason
     assert ("violated", [2]) == (verdict.kind, verdict.details["operations"])
 
@@ -56,3 +56,8 @@ def test_nothing_answered_is_violated() -> None:
 def test_a_target_that_is_no_share_is_refused(target: float) -> None:
     with pytest.raises(BadTargetError, match=f"target = {target}: give the share"):
         check_availability(history_of(), target)
+
+
+def test_a_target_below_all_is_told_in_per_cent() -> None:
+    verdict = check_availability(history_of(*ANSWERED, *LOST), 0.999)
+    assert verdict.reason.endswith("1 of 2 operations were answered, at least 99.9 % must be")

@@ -176,3 +176,23 @@ def test_an_empty_window_is_refused() -> None:
 def test_the_same_trace_gives_the_same_picture() -> None:
     first, second = (space_time(failing_read(), NO_FAULTS).svg for _ in range(2))
     assert first == second
+
+
+def test_who_could_have_helped_gets_a_line_even_if_nothing_happened_to_it() -> None:
+    trace = failing_read()
+    trace.header["nodes"].append("m3")
+    drawing = space_time(trace, NO_FAULTS, highlight=Highlight(INVOKED, lanes=("m1", "m3", "m9")))
+    lanes = [t.text for t in parse(drawing).findall(f"{SVG}text")]
+    assert "m3" in lanes
+    assert "m9" not in lanes, "there is no such node"
+
+
+def test_a_picture_of_many_events_does_not_stop_the_keyboard_at_each() -> None:
+    few, many = (
+        space_time(
+            trace_of(*[(t, "log", "m1", None, "x", {}, None) for t in range(count)]), NO_FAULTS
+        )
+        for count in (40, 41)
+    )
+    stops = [sum(bool(e.get("tabindex")) for e in parse(each).iter()) for each in (few, many)]
+    assert [40, 0] == stops

@@ -37,11 +37,11 @@ def check_availability(history: History, target: float, *, after: int = 0) -> Ve
         "operations": [op.invoked for op in missed[:1]],
     }
     answered = f"{len(judged) - len(missed)} of {len(judged)} operations were answered"
+    wanted = "all of them" if target == 1 else f"at least {target * 100:g} %"
     if share >= target:
-        return Verdict(
-            "ok", f"{answered}, {target:.4g} of all was asked for", CHECKER, details=details
-        )
-    reason = f"{_describe_miss(missed[0])}; {answered}, {target:.4g} of all was asked for"
+        reason = f"{answered}, {wanted} must be"
+        return Verdict("ok", reason, CHECKER, details=details)
+    reason = f"{_describe_miss(missed[0])}; {answered}, {wanted} must be"
     return Verdict("violated", reason, CHECKER, details=details)
 
 

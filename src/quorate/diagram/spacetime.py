@@ -36,6 +36,7 @@ _TOP = 34
 _AXIS = 34
 _BAR = 14
 _HAPPENINGS_MAX = 400
+_FOCUSABLE_MAX = 40
 _TICK_DISTANCE = 78
 _LABEL_CHARACTERS = 14
 
@@ -44,10 +45,14 @@ Window = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """What a diagram is about: the record of the operation's invocation, told by a few events."""
+    """What a diagram is about: the record of the operation's invocation, told by a few events.
+
+    `lanes` are nodes that get a line even if nothing happened to them: who could have helped.
+    """
 
     operation: int
     events_max: int = 12
+    lanes: tuple[str, ...] = ()
 
 
 def space_time(
@@ -94,7 +99,7 @@ class _Chart:
         self.plan = plan
         self.shown = shown
         self.culprit = None if highlight is None else highlight.operation
-        lanes = _lanes(shown, nodes)
+        lanes = _lanes(shown, nodes, () if highlight is None else highlight.lanes)
         self.rows = {name: _TOP + _LANE * (row + 0.5) for row, name in enumerate(lanes)}
         self.bottom = _TOP + _LANE * len(lanes)
         self.scale = scale_of(_moments(shown), _RAIL, WIDTH - 12)
@@ -108,7 +113,11 @@ class _Chart:
         # Long things first, so that what is small stays on top and can be pointed at.
         order = sorted(self.shown, key=lambda each: each.kind != "operation")
         by_index = {event.index: event for event in events}
-        parts += [group(by_index[each.index], self._mark(each)) for each in order]
+        # Beyond some number, stopping at each event would keep a keyboard from what follows.
+        focusable = len(events) <= _FOCUSABLE_MAX
+        parts += [
+            group(by_index[each.index], self._mark(each), focusable=focusable) for each in order
+        ]
         lanes = ", ".join(self.rows)
         heading = (
             f"{len(events)} events between {lanes}",
@@ -230,9 +239,10 @@ def duration_of(t_us: int) -> str:
     return f"{t_us / 1_000_000:.3f} s"
 
 
-def _lanes(shown: Sequence[Happening], nodes: Sequence[str]) -> list[str]:
+def _lanes(shown: Sequence[Happening], nodes: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """Clients first, then nodes in the order of the world."""
     named = dict.fromkeys(name for each in shown for name in (each.node, each.peer) if name)
+    named |= dict.fromkeys(name for name in wanted if name in nodes)
     clients = [name for name in named if name not in nodes]
     return clients + [name for name in nodes if name in named]
 

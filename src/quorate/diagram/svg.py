@@ -150,12 +150,13 @@ def hatch(pattern_id: str) -> str:
     )
 
 
-def group(event: DrawnEvent, parts: Iterable[str]) -> str:
+def group(event: DrawnEvent, parts: Iterable[str], *, focusable: bool = True) -> str:
     """Join the parts of one event: found by script and tests, named on hover and for readers."""
     words = text_of(event.text)
+    stop = ' tabindex="0"' if focusable else ""
     return (
         f'<g class="event" data-event="{text_of(event.kind)}" data-index="{event.index}" '
-        f'data-node="{text_of(event.node)}" role="img" aria-label="{words}" tabindex="0">'
+        f'data-node="{text_of(event.node)}" role="img" aria-label="{words}"{stop}>'
         f"<title>{words}</title>{''.join(parts)}</g>"
     )
 

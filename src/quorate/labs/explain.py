@@ -57,7 +57,11 @@ def explain(scenario_run: ScenarioRun, seed: int, lines: Lines, *, tries: int = 
     verdict = next(part for part in scenario_run.parts if part.kind == "violated")
     case = _case_of(scenario_run, verdict)
     record = _record_of(trace, scenario_run, case.operation)
-    drawing = space_time(trace, scenario_run.settings.plan, highlight=Highlight(record, EVENTS_MAX))
+    drawing = space_time(
+        trace,
+        scenario_run.settings.plan,
+        highlight=Highlight(record, EVENTS_MAX, scenario_run.setup.replicas),
+    )
     events = tuple(_shown(case, event, trace, lines) for event in drawing.events)
     actors = dict.fromkeys(name for event in events for name in (event.node,) if name)
     return Failure(
