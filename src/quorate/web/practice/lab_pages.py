@@ -63,6 +63,7 @@ def lab_page(
             "failing_seed": failing_seed(latest),
             "run": latest,
             "verdict": verdict_of(page, text.step.id, latest.result if latest else None),
+            "choices": choices_of(page),
             "chosen": chosen if refusal else decision_of(latest),
             "refusal": refusal,
         },
@@ -73,6 +74,15 @@ def lab_page(
 def verdict_of(page: LabPage, step: str, result: dict[str, Any] | None) -> ShownVerdict | None:
     """What there is to show of a result."""
     return shown_verdict(result, page.step_text(step).step.scenario.topology) if result else None
+
+
+def choices_of(page: LabPage) -> dict[str, list[dict[str, str]]]:
+    """The options of the form's questions, as the components read them."""
+    return {
+        each.name: [{"value": o.value, "text": o.label, "hint": ""} for o in each.options]
+        for each in page.form
+        if each.kind == "choice"
+    }
 
 
 def failing_seed(run: Judged | None) -> int | None:

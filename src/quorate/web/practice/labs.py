@@ -1,13 +1,14 @@
 """The labs as pages need them: loaded once, their text rendered."""
 
 import functools
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 
 from quorate.authoring import render_fragment
 from quorate.labs import FormField, Lab, Step, load_labs
-from quorate.web.content import site
 from quorate.web.errors import NotHereError
 
 
@@ -57,14 +58,29 @@ class LabPage:
         return self.steps[place] if place < len(self.steps) else None
 
 
-@functools.cache
 def labs() -> dict[str, LabPage]:
     """Every lab by its slug."""
-    loaded, _ = load_labs(settings.CONTENT_ROOT / "labs")
-    return {slug: page_of(lab) for slug, lab in loaded.items()}
+    return read_labs(settings.CONTENT_ROOT / "labs")
 
 
-def page_of(lab: Lab) -> LabPage:
+@functools.lru_cache(maxsize=4)
+def read_labs(root: Path) -> dict[str, LabPage]:
+    """Load and render the labs of a folder, once."""
+    loaded, _ = load_labs(root)
+    version = version_of(root)
+    return {slug: page_of(lab, version) for slug, lab in loaded.items()}
+
+
+def version_of(root: Path) -> str:
+    """A hash of all that labs are made of: a run belongs to the text and the scenario it was made with."""
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def page_of(lab: Lab, version: str) -> LabPage:
     """Render what authors wrote."""
     return LabPage(
         lab=lab,
@@ -79,7 +95,7 @@ def page_of(lab: Lab) -> LabPage:
             )
             for number, step in enumerate(lab.steps, start=1)
         ),
-        version=site().content_hash,
+        version=version,
     )
 
 

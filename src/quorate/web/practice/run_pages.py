@@ -1,8 +1,5 @@
 """A run: waiting, running, judged; cancelled, saved as one file."""
 
-import functools
-from pathlib import Path
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -75,13 +72,6 @@ def save(request: HttpRequest, run_id: str) -> HttpResponse:
     found = access_run_by_id(run_id, learner_of(request))
     if not found.is_over:
         raise ConflictError("This run has not ended yet.", hint="Save it when it has.")
-    context = {**context_of(found), "style": saved_style()}
-    response = render(request, "practice/saved_run.html", context)
+    response = render(request, "practice/saved_run.html", context_of(found))
     response["Content-Disposition"] = f'attachment; filename="quorate-{found.lab}-{found.id}.html"'
     return response
-
-
-@functools.cache
-def saved_style() -> str:
-    """The style sheet that a saved file carries inside."""
-    return (Path(__file__).parent / "saved_run.css").read_text("utf-8")
