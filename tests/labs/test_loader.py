@@ -100,3 +100,18 @@ def test_a_file_that_is_no_text_is_reported(tmp_path: Path) -> None:
 def test_an_unknown_lab_is_named_with_the_nearest_one() -> None:
     with pytest.raises(UnknownLabError, match="did you mean 'place-replicas'"):
         load_lab(LABS, "place-replica")
+
+
+def test_a_folder_whose_name_is_no_slug_is_reported(tmp_path: Path) -> None:
+    root = copied(tmp_path)
+    (root / "place-replicas").rename(root / "Place_Replicas")
+    found = [p.id for p in load_labs(root)[1] if p.path.startswith("labs/Place_Replicas/")]
+    assert ["labs.E003"] == found
+
+
+def test_a_lab_without_steps_is_reported(tmp_path: Path) -> None:
+    root = copied(tmp_path)
+    path = root / "choose-placement" / "lab.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.partition("[[steps]]")[0], encoding="utf-8")
+    assert ["labs.E005"] == [p.id for p in load_labs(root)[1]]
