@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from "../shared/messages";
 import { newUlid } from "../shared/ulid";
 import { jobOf, marksOf, megabytes, progressText, shareOf, type Mark } from "./job";
 import { Panel } from "./panel";
-import { showTab, startTabs } from "./tabs";
+import { showPanel, showTab, startDock, startTabs } from "./tabs";
 import { Runner, type Outcome } from "./runner";
 
 const LOAD_SECONDS = 60;
@@ -36,6 +36,7 @@ export class LabPage {
     });
     this.#prepareEditor();
     startTabs();
+    startDock();
     document.addEventListener("quorate:event", (event) => {
       const { line } = (event as CustomEvent<{ line?: number }>).detail;
       if (line === undefined) return;
@@ -101,6 +102,7 @@ export class LabPage {
       return `${plain} (${error.message} The drawing is made there; the verdict stands.)`;
     }
     place.hidden = false;
+    showPanel("verdict");
     place.tabIndex = -1;
     place.focus({ preventScroll: true });
     place.scrollIntoView({ block: "nearest" });

@@ -14,3 +14,24 @@ export function showTab(name: string): void {
 function tabs(): NodeListOf<HTMLButtonElement> {
   return document.querySelectorAll<HTMLButtonElement>("[data-lab-tab]");
 }
+
+/** The dock's tabs: links to panels that stand below each other without script, one at a time with it. */
+export function startDock(): void {
+  document.addEventListener("click", (event) => {
+    const tab = (event.target as Element).closest<HTMLElement>("[data-dock]");
+    if (tab === null) return;
+    event.preventDefault();
+    showPanel(tab.dataset.dock!);
+  });
+  showPanel("verdict");
+}
+
+export function showPanel(name: string): void {
+  for (const tab of document.querySelectorAll<HTMLElement>("[data-dock]")) {
+    if (tab.dataset.dock === name) tab.setAttribute("aria-current", "true");
+    else tab.removeAttribute("aria-current");
+  }
+  for (const panel of document.querySelectorAll<HTMLElement>("[data-dock-panel]")) {
+    panel.hidden = panel.dataset.dockPanel !== name;
+  }
+}

@@ -92,6 +92,25 @@ def progress(page: Page) -> Locator:
     return page.locator("[data-lab-words]")
 
 
+DOCK = """<nav><a href="#v" data-dock="verdict">Verdict</a>
+<a href="#d" data-dock="diagram">Diagram</a></nav>
+<section id="v" data-dock-panel="verdict">Held.</section>
+<section id="d" data-dock-panel="diagram">Drawing.</section>"""
+
+
+def test_the_dock_shows_one_panel_at_a_time(loaded: tuple[Page, Site]) -> None:
+    page, site = loaded
+    site.routes["/labs/place-replicas/verdict-fragment"] = lambda _: Reply(DOCK)
+    run_source(page, "findings['x'] = 1")
+    expect(page.get_by_text("Held.")).to_be_visible(timeout=READY_MS)
+    expect(page.get_by_text("Drawing.")).to_be_hidden()
+    page.get_by_role("link", name="Diagram").click()
+    expect(page.get_by_text("Drawing.")).to_be_visible()
+    expect(page.get_by_text("Held.")).to_be_hidden()
+    assert page.locator("[aria-current]").inner_text() == "Diagram"
+    site.routes["/labs/place-replicas/verdict-fragment"] = verdict
+
+
 def test_an_honest_run_ends_in_the_verdict_the_server_rendered(
     loaded: tuple[Page, Site],
 ) -> None:
