@@ -96,6 +96,7 @@ class Dialect:
                 DialectExtension(page),
             ],
             extension_configs={
+                "pymdownx.tabbed": {"alternate_style": True},
                 "toc": {"permalink": False, "slugify": slugify},
                 "pymdownx.superfences": {"custom_fences": fences.custom()},
                 "pymdownx.highlight": {"anchor_linenums": False, "guess_lang": False},

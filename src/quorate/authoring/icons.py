@@ -77,7 +77,7 @@ def icon_svg(name: str) -> str:
     if path is None:
         return f'<span class="icon icon-text">{name.replace("-", " ")}</span>'
     return (
-        '<span class="icon" aria-hidden="true"><svg viewBox="0 0 24 24" fill="none" '
+        '<svg class="icon" aria-hidden="true" viewBox="0 0 24 24" width="20" height="20" fill="none" '
         'stroke="currentColor" stroke-width="1.8" stroke-linecap="round" '
-        f'stroke-linejoin="round"><path d="{path}"></path></svg></span>'
+        f'stroke-linejoin="round"><path d="{path}"></path></svg>'
     )

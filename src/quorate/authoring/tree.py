@@ -39,17 +39,20 @@ def icon_element(name: str) -> Element:
         words = Element("span", {"class": "icon icon-text"})
         words.text = name.replace("-", " ")
         return words
-    icon = Element("span", {"class": "icon", "aria-hidden": "true"})
     lines = {
+        "class": "icon",
+        "aria-hidden": "true",
         "viewBox": "0 0 24 24",
+        "width": "20",
+        "height": "20",
         "fill": "none",
         "stroke": "currentColor",
         "stroke-width": "1.8",
         "stroke-linecap": "round",
         "stroke-linejoin": "round",
     }
-    svg = SubElement(icon, "svg", lines)
-    SubElement(svg, "path", {"d": path}).text = " "
+    icon = Element("svg", lines)
+    SubElement(icon, "path", {"d": path}).text = " "
     return icon
 
 
@@ -81,6 +84,8 @@ class TreePolish(Treeprocessor):
             element.set("tabindex", "0")
         elif "tabbed-set" in classes:
             self._tabs(element)
+        elif element.tag == "details" and "deep" not in classes:
+            element.set("class", " ".join(["admonition", *classes]))
 
     def _link(self, element: Element) -> None:
         href = element.get("href", "")
@@ -150,7 +155,7 @@ class TreePolish(Treeprocessor):
         """Radio buttons show one tab at a time without any script; name them on this page."""
         self.page.tab_sets += 1
         names = f"{self.page.prefix}tabs-{self.page.tab_sets}"
-        labels = [each for each in element if each.tag == "label"]
+        labels = [label for each in element if each.tag == "div" for label in each.findall("label")]
         inputs = [each for each in element if each.tag == "input"]
         for number, (box, label) in enumerate(zip(inputs, labels, strict=True), 1):
             box.set("name", names)
