@@ -21,6 +21,8 @@ BYTES_PER_ATOM = 8
 FREE_TEXT = 200
 """A short text in a flat body is not counted one by one: only long or nested bodies can grow."""
 
+SMALL = 1 << 62
+FREE_KINDS = frozenset((bool, NoneType))
 INT_MIN = -(1 << 63)
 INT_MAX = (1 << 64) - 1
 COPY_FREE = frozenset((str, int, bool, NoneType, float))
@@ -37,11 +39,13 @@ def copy_fields(body: dict[str, Any], fields: dict[str, Any], bytes_max: int) ->
             raise BodyError(f"body has the key {name!r}; JSON keys are text, write it in quotes")
         if name[-1:] == "_" and iskeyword(name[:-1]):
             name = name[:-1]  # noqa: PLW2901 - from_ is how Python spells the field from
+        # Most values are small numbers, short texts, booleans or null: ask for these first.
         if (
-            (kind is str and len(value) < FREE_TEXT)
-            or (kind is int and INT_MIN <= value <= INT_MAX)
-            or kind is bool
-            or value is None
+            -SMALL < value < SMALL
+            if kind is int
+            else len(value) < FREE_TEXT
+            if kind is str
+            else kind in FREE_KINDS
         ):
             body[name] = value
         else:
