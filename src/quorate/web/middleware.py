@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 
@@ -129,7 +130,8 @@ class Failures:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; what a middleware below raises was already turned into an answer by Django."""
+        """Refuse a host that is not ours (Django answers 400), then pass the request on."""
+        request.get_host()
         return self.get_response(request)
 
     def process_exception(
@@ -154,6 +156,8 @@ def as_refusal(exception: Exception) -> PageError | None:
         return TooLargeError(f"This request is larger than {limit:,} bytes.", hint="Send less.")
     if isinstance(exception, TooManyFieldsSent):
         return BadInputError("This form has too many fields.", hint="Send the page's own form.")
+    if isinstance(exception, MultiPartParserError):
+        return BadInputError("This form was sent damaged.", hint="Send the page's own form again.")
     if isinstance(exception, UnreadablePostError):
         return BadInputError("The connection broke while the form was sent.", hint="Send it again.")
     return None
