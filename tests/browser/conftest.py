@@ -73,12 +73,24 @@ def browser(playwright_driver: Playwright) -> Iterator[Browser]:
     launched.close()
 
 
+@pytest.fixture(scope="session")
+def prepared() -> None:
+    """What `make setup` prepares; nothing to do when it ran for this state of the tree."""
+    subprocess.run(
+        [sys.executable, "-m", "quorate.web.prebuild"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        check=True,
+    )
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, prepared: None) -> Iterator[Site]:
     running = Site(tmp_path_factory.mktemp("site") / "data")
-    running.start()
-    yield running
-    running.stop(kill=running.process is not None)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop(kill=True)
 
 
 @pytest.fixture
