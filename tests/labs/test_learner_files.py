@@ -160,3 +160,22 @@ def test_state_kept_between_runs_cannot_hide_a_failure() -> None:
     )
     result = run(source, "racks", seeds=3)
     assert (3, "violated") == (result.seeds.violated, result.verdict.kind)
+
+
+def test_a_handler_that_waits_for_ever_without_end_stops_at_a_named_limit() -> None:
+    body = "while True: await self.sleep(1)"
+    result = run(gateway(body), "failover", seeds=5)
+    assert ("unknown", 1) == (result.verdict.kind, result.seeds.run)
+    assert result.error is not None
+    assert ("budget", True) == (result.error.kind, "events" in result.error.message)
+
+
+def test_the_machines_that_place_is_shown_cannot_be_changed() -> None:
+    source = (
+        "def place(machines, count):\n"
+        "    machines[0].labels['rack'] = 'r9'\n"
+        "    return ['m01', 'm07', 'm10']\n"
+    )
+    result = run(source, "racks")
+    assert result.error is not None
+    assert ("placement", 2) == (result.error.kind, result.error.line)

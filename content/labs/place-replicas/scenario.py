@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from math import prod
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
 from quorate.faults import (
@@ -64,7 +65,7 @@ LABELS = {
 LABEL_NAMES = ("zone", "rack", "feed", "config")
 TOPOLOGY = Topology(
     tuple(
-        Machine(name, dict(zip(LABEL_NAMES, labels, strict=True)))
+        Machine(name, MappingProxyType(dict(zip(LABEL_NAMES, labels, strict=True))))
         for name, labels in LABELS.items()
     )
 )

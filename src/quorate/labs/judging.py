@@ -26,6 +26,8 @@ from quorate.workloads import judge
 
 SEEDS_MAX = 2_000
 SHRINK_RUNS_MAX = 200
+# A program that does much in each run gets fewer tries, so that its verdict still comes in time.
+SHRINK_EVENTS_MAX = 700_000
 
 Progress = Callable[[dict[str, Any]], None]
 
@@ -86,6 +88,8 @@ def run_lab(
             sweep.add(seed, scenario_run, loaded.capture.text())
             verdict = scenario_run.verdict.kind
             progress({"seed": seed, "done": done, "of": len(seeds), "verdict": verdict})
+            if not scenario_run.run.complete:
+                break  # it would reach the same limit with every seed, and each time late
     except RejectedSolution as refusal:
         return _refused(lab, step, refusal)
     sweep.finish()
@@ -163,7 +167,7 @@ def _smallest_failure(
     predicate = _SameFailure(failing)
     settings = failing.settings
     try:
-        settings = shrink(settings, predicate, max_runs=SHRINK_RUNS_MAX)
+        settings = shrink(settings, predicate, max_runs=_tries(failing))
     except SettingsError:
         # Nothing that could be told apart from being cut short, or another outcome than before.
         return None, None if sweep.ended_early else _unsteady(seed)
@@ -176,6 +180,11 @@ def _smallest_failure(
         return None, _unsteady(seed)
     failure = explain(replayed, seed, loaded.lines, tries=predicate.tries)
     return failure, _problem_of(replayed.run.errors)
+
+
+def _tries(failing: ScenarioRun) -> int:
+    events = max(failing.run.counters["events"], 1)
+    return max(10, min(SHRINK_RUNS_MAX, SHRINK_EVENTS_MAX // events))
 
 
 class _SameFailure:

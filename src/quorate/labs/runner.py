@@ -28,7 +28,7 @@ from quorate.simulator import (
 )
 from quorate.workloads import BuildRequest, Check, Client, Scenario, Setup, SolutionError, judge
 
-EVENTS_MAX = 200_000
+EVENTS_MAX = 100_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 Level "hygiene": own session, built environment, closed descriptors, rlimits, caps on output and
 wall time. It stops accidents (loops, memory, floods) and isolates nothing: code run this way can
-read what this account can read. A kernel jail goes between `launch.py` and the program, and
+read what this account can read, and a child that starts a session of its own escapes the final
+kill of the group. A kernel jail goes between `launch.py` and the program, and
 `probe` then says so.
 """
 
