@@ -18,7 +18,7 @@ function jobs() {
   const python = process.env.PYTHON ?? (existsSync(own) ? own : "python3");
   const environment = { ...process.env, PYTHONPATH: join(root, "src") };
   const flags = process.argv.includes("--all") ? ["--all"] : [];
-  const output = execFileSync(python, ["-m", "quorate.authoring.diagrams", content, ...flags], { env: environment });
+  const output = execFileSync(python, ["-m", "quorate.authoring", content, ...flags], { env: environment });
   return JSON.parse(output.toString());
 }
 

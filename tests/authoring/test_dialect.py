@@ -234,7 +234,7 @@ def test_a_calculator_works_as_a_form(lesson: Lesson) -> None:
 def test_headings_have_anchors_and_links(lesson: Lesson) -> None:
     root = tree(lesson.facets["prove"].html)
     (heading,) = root.iter("h3")
-    (link,) = select(heading, "a", "anchor")
+    (link,) = select(heading, "a", "headerlink")
     assert ("assumptions", "#assumptions") == (heading.get("id"), link.get("href"))
     assert "Link to: Assumptions" == link.get("aria-label")
 

@@ -1,8 +1,6 @@
 """Mermaid diagrams: which there are, their pictures by source hash, their text twins."""
 
-import json
 import re
-import sys
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -74,24 +72,3 @@ def orphan_pictures(content_root: Path) -> list[Path]:
     """Return pictures that no diagram of their folder has any more."""
     wanted = {job.picture for job in diagram_jobs(content_root, missing_only=False)}
     return [each for each in sorted(content_root.rglob("diagrams/*.svg")) if each not in wanted]
-
-
-def main(arguments: list[str]) -> int:
-    """Print the jobs as JSON for `frontend/diagrams/draw.mjs`: content folder, then --all."""
-    jobs = diagram_jobs(Path(arguments[0]).resolve(), missing_only="--all" not in arguments)
-    data = [
-        {
-            "source": job.source,
-            "picture": str(job.picture),
-            "title": text.title,
-            "text": text.description,
-        }
-        for job in jobs
-        for text in [diagram_text(job.source)]
-    ]
-    sys.stdout.write(json.dumps(data))
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))

@@ -83,7 +83,7 @@ class _Reader(HTMLParser):
         if tag in VOID_TAGS:
             self._text.append(" ")
             return
-        if tag == "a" and values.get("class") == "anchor":
+        if tag == "a" and values.get("class") == "headerlink":
             tag = "annotation"  # the link of a heading is not part of its title
         self._stack.append((tag, own))
         self._own += own

@@ -128,7 +128,7 @@ class TreePolish(Treeprocessor):
         self.page.anchors[wanted] = None
         element.set("id", wanted)
         title = " ".join("".join(element.itertext()).split())
-        link = {"class": "anchor", "href": f"#{wanted}", "aria-label": f"Link to: {title}"}
+        link = {"class": "headerlink", "href": f"#{wanted}", "aria-label": f"Link to: {title}"}
         SubElement(element, "a", link).text = "#"
 
     def _table(self, parent: Element, position: int, table: Element) -> None:
