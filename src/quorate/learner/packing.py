@@ -68,7 +68,7 @@ def lay_out(
         if index >= WEEKS_MAX * 7:
             raise PlanTooLong(WEEKS_MAX, sum(minutes for _, minutes in queue) / 60)
         balance += day.full if effort.use_buffer else day.planned
-        hard = min(ceil(day.full), floor(day.free))
+        hard = ceil(day.full)
         left = max(0, min(hard, floor(balance + 1e-6)))
         desk = _Desk(left, hard, largest, effort.fragment)
         _fill(desk, day, queue)
