@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from quorate.web import backup
 from quorate.web.errors import BackupError
 from quorate.web.start import DATABASE_NAME, KEY_NAME
 
+Change = Callable[[bytes], bytes]
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
 
 
@@ -71,7 +73,7 @@ def test_data_that_is_there_is_replaced_only_when_asked(data: Path, tmp_path: Pa
         backup.restore(tmp_path / "b", data)
 
 
-def damaged(file: Path, name: str, change) -> Path:
+def damaged(file: Path, name: str, change: Change) -> Path:
     other = file.with_suffix(".damaged")
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(other, "w") as new:
         for each in old.namelist():
@@ -97,7 +99,7 @@ def damaged(file: Path, name: str, change) -> Path:
     ids=["database", "no manifest", "broken manifest", "path outside"],
 )
 def test_a_damaged_backup_changes_nothing(
-    data: Path, tmp_path: Path, name: str, change, told: str
+    data: Path, tmp_path: Path, name: str, change: Change, told: str
 ) -> None:
     backup.backup(tmp_path / "b", data, now=NOW)
     fill(data, "after")
@@ -120,7 +122,9 @@ def test_a_directory_without_a_site_is_named(tmp_path: Path) -> None:
         backup.backup(tmp_path / "b", tmp_path, now=NOW)
 
 
-def test_a_running_site_is_backed_up_and_not_restored_over(tmp_path: Path, capsys) -> None:
+def test_a_running_site_is_backed_up_and_not_restored_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     server = Server(tmp_path / "data")
     server.start()
     try:

@@ -1,10 +1,11 @@
 """Around every page: headers, caching, cross-site writes, static files, errors, health."""
 
 import gzip
+from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from quorate import __version__
 from quorate.web import static_files
@@ -70,7 +71,7 @@ def test_our_own_forms_are_taken(client: Client, headers: dict) -> None:
     assert 303 == client.post("/settings", FORM, headers=headers).status_code
 
 
-def test_reading_from_elsewhere_is_allowed(rf) -> None:
+def test_reading_from_elsewhere_is_allowed(rf: RequestFactory) -> None:
     assert crosses_sites(rf.get("/", headers={"Sec-Fetch-Site": "cross-site"}))
     assert 200 == Client().get("/today", headers={"Sec-Fetch-Site": "cross-site"}).status_code
 
@@ -113,13 +114,23 @@ def test_css_of_the_source_is_kept_for_ever_under_its_hash(client: Client) -> No
 
 @pytest.mark.parametrize(
     "name",
-    ["../settings.py", "css/../../settings.py", "css//base.css", ".hidden", "css", "css/", "x" * 5000],
+    [
+        "../settings.py",
+        "css/../../settings.py",
+        "css//base.css",
+        ".hidden",
+        "css",
+        "css/",
+        "x" * 5000,
+    ],
 )
 def test_nothing_outside_the_folder_is_served(client: Client, name: str) -> None:
     assert 404 == client.get(f"/static/{name}").status_code
 
 
-def test_only_what_the_frame_loads_may_be_read_across_origins(client: Client, tmp_path) -> None:
+def test_only_what_the_frame_loads_may_be_read_across_origins(
+    client: Client, tmp_path: Path
+) -> None:
     before = settings.STATIC_ROOT
     (tmp_path / "dist").mkdir()
     (tmp_path / "css").mkdir()
@@ -160,7 +171,9 @@ def test_a_body_too_large_is_413(client: Client) -> None:
     assert 413 == response.status_code
 
 
-def test_a_failure_of_ours_is_one_page_without_a_traceback(client: Client, monkeypatch) -> None:
+def test_a_failure_of_ours_is_one_page_without_a_traceback(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("the inner secret")
 

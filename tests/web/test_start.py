@@ -14,9 +14,7 @@ from quorate.web.errors import StartError
 
 def prepare(directory: Path) -> list[str]:
     """Prepare in a process of its own: the directory is known from the start on."""
-    script = (
-        "from quorate.web import start; [print(m) for m in start.prepare(start.data_dir())]"
-    )
+    script = "from quorate.web import start; [print(m) for m in start.prepare(start.data_dir())]"
     done = subprocess.run(
         [sys.executable, "-c", script],
         env=environment(directory),
@@ -65,7 +63,7 @@ def test_several_processes_may_prepare_at_once(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StartError, match="cannot be written .*DATA_DIR"):
+    with pytest.raises(StartError, match=r"cannot be written .*DATA_DIR"):
         start.check_writable(tmp_path / "file" / "data")
 
 

@@ -20,7 +20,14 @@ GOOD = {
     "lab": "place-replicas",
     "path": "nothing.svg",
 }
-BAD = ["no-such-thing", "..%2f..%2fetc%2fpasswd", "%00", "a" * 300, "<script>alert(1)</script>", "ä"]
+BAD = [
+    "no-such-thing",
+    "..%2f..%2fetc%2fpasswd",
+    "%00",
+    "a" * 300,
+    "<script>alert(1)</script>",
+    "ä",
+]
 NAMES = {
     "home", "paths", "path", "today", "goal", "plan", "practice", "library", "unit", "lesson",
     "exam", "concept", "search", "profile", "settings", "keep", "design", "healthz", "answer",

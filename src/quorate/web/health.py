@@ -9,7 +9,7 @@ from quorate.web.methods import allow
 
 
 @allow("GET")
-def healthz(request: HttpRequest) -> JsonResponse:
+def healthz(_request: HttpRequest) -> JsonResponse:
     """Answer with version, database and content hash; 503 when the database does not answer."""
     database = "ok"
     try:

@@ -1,5 +1,6 @@
 """Where things are on this machine: the curriculum and the local time zone."""
 
+import contextlib
 import os
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -18,14 +19,10 @@ def content_root(given: str | None) -> Path:
 def local_zone() -> str:
     """The machine's IANA zone, which is the learner's on a local install; UTC when it does not say."""
     candidates = [os.environ.get("TZ", "").lstrip(":")]
-    try:
+    with contextlib.suppress(OSError):
         candidates.append(Path("/etc/timezone").read_text("utf-8").strip())
-    except OSError:
-        pass
-    try:
+    with contextlib.suppress(OSError):
         candidates.append(str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2])
-    except OSError:
-        pass
     known = available_timezones()
     for zone in candidates:
         if zone in known and "/" in zone and not zone.startswith("Etc/"):

@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -115,7 +116,7 @@ def test_importing_twice_changes_nothing(client: Client) -> None:
     assert "Everything in the file was here already" in client.get("/keep").content.decode()
 
 
-def test_the_order_of_imports_does_not_matter(client: Client, later) -> None:
+def test_the_order_of_imports_does_not_matter(client: Client, later: Callable[..., None]) -> None:
     documents = []
     for item_id, pace in (("t-see", "fast"), ("t-run", "regular"), ("t-prove", "thorough")):
         later(minutes=1)

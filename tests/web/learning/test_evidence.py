@@ -1,5 +1,6 @@
 """The log: append-only, replayed to the same state, and shown as progress."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -100,7 +101,7 @@ def test_today_resumes_at_the_facet_that_has_shown_nothing(client: Client) -> No
 
 
 def test_a_wrong_answer_comes_back_and_a_right_one_when_its_time_has_come(
-    client: Client, later
+    client: Client, later: Callable[..., None]
 ) -> None:
     answer(client, "t-see")
     answer(client, "t-prove", answer="1")
@@ -111,7 +112,7 @@ def test_a_wrong_answer_comes_back_and_a_right_one_when_its_time_has_come(
     assert "/items/t-see?again=1" in client.get("/today").content.decode()
 
 
-def test_less_time_means_fewer_reviews(client: Client, later) -> None:
+def test_less_time_means_fewer_reviews(client: Client, later: Callable[..., None]) -> None:
     for item_id in ("t-guess", "t-see", "t-run", "t-solve", "t-prove"):
         answer(client, item_id)
     later(days=30)

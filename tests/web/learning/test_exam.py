@@ -20,7 +20,9 @@ def sitting(client: Client) -> tuple[str, dict[str, str]]:
     seed = re.search(r'name="seed" value="(\d+)"', html)[1]
     answers = {}
     for item_id in re.findall(r'<section class="item" id="([\w-]+)"', html):
-        template = next(each for each in site().exams["exam-shared-fate"].templates if each.id == item_id)
+        template = next(
+            each for each in site().exams["exam-shared-fate"].templates if each.id == item_id
+        )
         from quorate.assessment import make_variant
 
         number = int(re.findall(r"\d+", make_variant(template, int(seed)).prompt_md)[0])
@@ -43,7 +45,7 @@ def test_all_right_passes_and_completes_the_exam(client: Client) -> None:
 def test_right_questions_alone_do_not_pass_an_exam(client: Client) -> None:
     seed, answers = sitting(client)
     first = dict(list(answers.items())[:1])
-    client.post(PATH, {"seed": seed, **{name: "1" for name in answers}})
+    client.post(PATH, {"seed": seed, **dict.fromkeys(answers, "1")})
     html = client.get(f"{PATH}?result={seed}").content.decode()
     assert "Not passed yet" in html
     assert first

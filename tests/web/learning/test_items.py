@@ -1,5 +1,8 @@
 """Answering: graded on the server, evidence first, keys never before the answer."""
 
+from collections.abc import Callable
+from random import Random
+
 import pytest
 from django.test import Client
 from learning_acts import answer, log, right_answer, seed_on_page, the_learner
@@ -66,7 +69,7 @@ def test_the_same_variant_counts_once(client: Client) -> None:
     assert [("t-prove", "right")] == log()
 
 
-def test_the_same_event_counts_once(client: Client, rng) -> None:
+def test_the_same_event_counts_once(client: Client, rng: Random) -> None:
     seed = seed_on_page(client, "t-see")
     event_id = new_ulid(1_700_000_000_000, rng)
     fields = right_answer("t-see", seed) | {"event_id": event_id}
@@ -75,7 +78,7 @@ def test_the_same_event_counts_once(client: Client, rng) -> None:
     assert [event_id] == list(EvidenceRow.objects.values_list("event_id", flat=True))
 
 
-def test_an_event_id_of_something_else_is_a_conflict(client: Client, rng) -> None:
+def test_an_event_id_of_something_else_is_a_conflict(client: Client, rng: Random) -> None:
     event_id = new_ulid(1_700_000_000_000, rng)
     fields = right_answer("t-see", seed_on_page(client, "t-see"))
     answer(client, "t-see", **fields, event_id=event_id)
@@ -130,7 +133,7 @@ def test_the_guess_before_reading_is_warm_up_and_the_rest_is_lesson(client: Clie
     assert ["warm-up", "lesson"] == list(kinds)
 
 
-def test_an_answer_on_a_later_day_is_a_review(client: Client, later) -> None:
+def test_an_answer_on_a_later_day_is_a_review(client: Client, later: Callable[..., None]) -> None:
     answer(client, "t-see")
     later(days=2)
     answer(client, "t-see", query="?again=t-see")

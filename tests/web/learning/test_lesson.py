@@ -1,6 +1,7 @@
 """The lesson page: four facets in any order, works without script, remembers."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -58,7 +59,7 @@ def test_every_id_on_the_page_is_there_once_and_headings_skip_no_level(client: C
     assert len(set(ids)) == len(ids)
     levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
     assert [1] == [level for level in levels if level == 1]
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in pairwise(levels))
 
 
 def test_the_old_name_leads_to_the_lesson(client: Client) -> None:

@@ -1,5 +1,7 @@
 """The goal question and the plan: reasons, three finish dates, and nothing entered is lost."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from learning_acts import answer
@@ -128,7 +130,9 @@ def test_a_plan_of_another_person_does_not_exist(client: Client) -> None:
     assert Plan.objects.get().following
 
 
-def test_a_deadline_that_passed_does_not_break_the_plan(client: Client, later) -> None:
+def test_a_deadline_that_passed_does_not_break_the_plan(
+    client: Client, later: Callable[..., None]
+) -> None:
     client.post("/plan", ENTERED)
     later(days=4000)
     assert 200 == client.get("/plan").status_code

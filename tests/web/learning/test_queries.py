@@ -31,7 +31,9 @@ PLAN = {"action": "make", "path": "manager", "start": "2031-01-06", "hours_0": "
 
 
 def count(client: Client, path: str) -> int:
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert 200 == client.get(path).status_code
     return len(captured)
 

@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:  # type: ignore[explicit-override]  # 3.12
         """Register the settings for export."""
-        from quorate.web.accounts.parts import register_part
-        from quorate.web.accounts.settings_part import PART
+        from quorate.web.accounts.parts import register_part  # noqa: PLC0415 - models are not ready before
+        from quorate.web.accounts.settings_part import PART  # noqa: PLC0415 - models are not ready before
 
         register_part(PART)

@@ -17,7 +17,7 @@ class LearnerManager(BaseUserManager["Learner"]):
     """Makes learners."""
 
     def make_guest(self, *, zone: str, entry_order: str = "") -> "Learner":
-        """A learner without credentials; the unusable password is random, so that sessions can be revoked by a new one."""
+        """A learner without credentials; the unusable password is random, so a new one revokes sessions."""
         learner = self.model(zone=zone, entry_order=entry_order)
         learner.set_unusable_password()
         learner.save(force_insert=True)
@@ -53,5 +53,5 @@ class Learner(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[LearnerManager] = LearnerManager()
 
-    def __str__(self) -> str:
+    def __str__(self) -> str:  # type: ignore[explicit-override]  # 3.12
         return self.name or f"Guest {self.id[-6:]}"

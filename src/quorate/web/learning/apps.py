@@ -11,8 +11,8 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:  # type: ignore[explicit-override]  # 3.12
         """Register what goes into an export file."""
-        from quorate.web.accounts.api import register_part
-        from quorate.web.learning.parts import PARTS
+        from quorate.web.accounts.api import register_part  # noqa: PLC0415 - models are not ready before
+        from quorate.web.learning.parts import PARTS  # noqa: PLC0415 - models are not ready before
 
         for part in PARTS:
             register_part(part)

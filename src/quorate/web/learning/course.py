@@ -85,9 +85,7 @@ def access_unit(unit_id: str) -> Unit:
     try:
         return curriculum().resolve(unit_id)
     except UnknownId as error:
-        raise NotHereError(
-            f"There is no unit {unit_id[:60]!r}.", hint=str(error)[:200]
-        ) from error
+        raise NotHereError(f"There is no unit {unit_id[:60]!r}.", hint=str(error)[:200]) from error
 
 
 def access_lesson(unit_id: str) -> "tuple[Unit, Lesson]":
@@ -96,7 +94,8 @@ def access_lesson(unit_id: str) -> "tuple[Unit, Lesson]":
     lesson = site().lessons.get(unit.id)
     if lesson is None:
         raise NotHereError(
-            f"“{unit.title}” is planned, not written yet." if not unit.available
+            f"“{unit.title}” is planned, not written yet."
+            if not unit.available
             else f"“{unit.title}” is no lesson.",
             hint="Law 1 is written: begin there.",
         )

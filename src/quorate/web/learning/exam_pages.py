@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from markupsafe import Markup
 
 from quorate.assessment import Exam, Grade, Item, drawn_items, grade
 from quorate.curriculum import Unit
@@ -111,7 +110,8 @@ def take_in(
         return to_result(unit, seed)
     if seed != due:
         raise ConflictError(
-            "This sitting is not the one that is due.", hint="Open the exam again; nothing was lost."
+            "This sitting is not the one that is due.",
+            hint="Open the exam again; nothing was lost.",
         )
     answers = {
         item.id: read_answer(item, request.POST, prefix=f"{item.id}.")
@@ -153,14 +153,16 @@ def result_page(request: HttpRequest, of: tuple[Unit, Exam], sittings: Sittings)
         "exam": found,
         "result": result_view(unit, found, seed, records),
         "sittings": sittings.count,
-        "ratio": Markup(f"{found.pass_share:.0%}"),
+        "ratio": f"{found.pass_share * 100:.0f} %",
     }
     return render(request, "learning/exam_result.html", context)
 
 
 def result_view(unit: Unit, found: Exam, seed: int, records: list[Answered]) -> ResultView:
     """Return a sitting's result: the summary, then each question with its feedback."""
-    summary = next(each.evidence for each in records if each.evidence.run_hash and not each.evidence.item_id)
+    summary = next(
+        each.evidence for each in records if each.evidence.run_hash and not each.evidence.item_id
+    )
     by_item = {each.evidence.item_id: each for each in records if each.evidence.item_id}
     run = run_of(unit.id)
     items = tuple(
@@ -175,4 +177,3 @@ def result_view(unit: Unit, found: Exam, seed: int, records: list[Answered]) -> 
         items=items,
         date=f"{summary.study_date:%-d %B %Y}",
     )
-

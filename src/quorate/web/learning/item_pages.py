@@ -18,6 +18,7 @@ from quorate.web.accounts.api import (
 from quorate.web.errors import BadInputError
 from quorate.web.learning.actions.answer import (
     Given,
+    Graded,
     do_answer,
     grade_given,
     kind_of,
@@ -41,7 +42,9 @@ def item(request: HttpRequest, item_id: str) -> HttpResponse:
     again = request.GET.get("again") == "1"
     if not wants_fragment(request):
         query = f"?again={place.item.id}" if again else ""
-        return HttpResponseRedirect(f"{reverse('lesson', args=[place.unit.id])}{query}#{place.item.id}")
+        return HttpResponseRedirect(
+            f"{reverse('lesson', args=[place.unit.id])}{query}#{place.item.id}"
+        )
     learner = learner_of(request)
     answered = answered_in(learner.pk, place.unit) if learner else ()
     whose = learner.pk if learner else ""
@@ -64,7 +67,7 @@ def answer(request: HttpRequest, item_id: str) -> HttpResponse:
         learner = do_ensure_learner(request)
         now = timezone.now()
         kind = kind_of(place, answered, study_date(now, learner.zone, None))
-        do_answer(learner, place, given, graded, kind=kind, now=now)
+        do_answer(learner, given, Graded(place, graded, kind, now))
         do_remember_order(learner, validate_order(request.COOKIES.get(ORDER_COOKIE, "")), now=now)
     if not wants_fragment(request):
         address = f"{reverse('lesson', args=[place.unit.id])}#{place.item.id}"

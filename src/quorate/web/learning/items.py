@@ -13,6 +13,7 @@ from quorate.web.learning.course import Place, item_hash
 from quorate.web.learning.queries import Answered
 from quorate.web.learning.seeds import next_seed
 
+NOTHING = Markup()
 OUTCOME_WORDS = {
     "right": "Right",
     "wrong": "Not right",
@@ -47,8 +48,8 @@ class ItemView:
     problem: str = ""
     outcome: str = ""
     outcome_words: str = ""
-    feedback: Markup = Markup()
-    key: Markup = Markup()
+    feedback: Markup = NOTHING
+    key: Markup = NOTHING
 
     @property
     def answered(self) -> bool:
@@ -85,7 +86,12 @@ def seeds_of(attempts: Sequence[Answered]) -> list[int]:
 
 
 def open_view(
-    place: Place, seed: int, *, attempts: int = 0, answer: Any = None, problem: str = ""  # noqa: ANN401
+    place: Place,
+    seed: int,
+    *,
+    attempts: int = 0,
+    answer: Any = None,  # noqa: ANN401 - as it was sent
+    problem: str = "",
 ) -> ItemView:
     """Return an item that waits for its answer."""
     variant = make_variant(place.item, seed)
@@ -161,6 +167,8 @@ def options_of(place: Place, seed: int, answer: Any) -> tuple[OptionView, ...]: 
         chosen = {str(answer)}
     variant = make_variant(place.item, seed)
     return tuple(
-        OptionView(each.id, inline(each.text_md, place.unit.id), each.id in chosen, places.get(each.id, ""))
+        OptionView(
+            each.id, inline(each.text_md, place.unit.id), each.id in chosen, places.get(each.id, "")
+        )
         for each in variant.options
     )

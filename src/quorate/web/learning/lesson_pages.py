@@ -173,9 +173,7 @@ def order_asked(request: HttpRequest) -> str:
 
 def remember_order(response: HttpResponse, order: str) -> None:
     """Keep the choice in this browser; it goes into the learner's row with their next answer."""
-    response.set_cookie(
-        ORDER_COOKIE, order, max_age=YEAR_SECONDS, samesite="Lax", httponly=True
-    )
+    response.set_cookie(ORDER_COOKIE, order, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
 
 
 @allow("POST")

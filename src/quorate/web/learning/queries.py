@@ -60,4 +60,3 @@ def plans_of(learner_id: str) -> tuple[Plan, ...]:
     """Return the plans that are followed; the active one first."""
     plans = Plan.objects.filter(learner_id=learner_id, following=True)
     return tuple(plans.order_by("-activated_at", "path"))
-

@@ -148,4 +148,5 @@ def resume_unit(
         return Resume(unit, verb, "The questions at the end", 10, f"{href}#items", failing)
     minutes = sum(facet.minutes for facet in left)
     place = FACET_NAMES[left[0].name]
-    return Resume(unit, verb, place, minutes, f"{reverse('lesson', args=[unit.id])}#{left[0].name}")
+    address = f"{reverse('lesson', args=[unit.id])}#{left[0].name}"
+    return Resume(unit, verb, place, minutes, address, failing)

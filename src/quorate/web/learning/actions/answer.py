@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import transaction
+from django.http import QueryDict
 
 from quorate.assessment import DOES_NOT_KNOW, Grade, Item, Run, grade
 from quorate.learner import is_ulid
@@ -23,14 +24,6 @@ SEED_MAX = 2**32
 SECONDS_MAX = 24 * 3600.0
 
 
-class Posted(Protocol):
-    """What a form or a JSON body gives: one value or several under a name."""
-
-    def get(self, name: str, default: str = "", /) -> Any: ...  # noqa: ANN401, D102
-
-    def getlist(self, name: str, /) -> list[Any]: ...  # noqa: D102
-
-
 @dataclass(frozen=True, slots=True)
 class Given:
     """What a learner sent."""
@@ -41,7 +34,17 @@ class Given:
     seconds: float | None = None
 
 
-def validate_given(item: Item, posted: Posted) -> Given:
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A graded answer: to what, as what it counts, when."""
+
+    place: Place
+    grade: Grade
+    kind: str
+    at: datetime
+
+
+def validate_given(item: Item, posted: QueryDict) -> Given:
     """Read a form. Raises BadInputError for what no page of ours sends."""
     text = str(posted.get("seed", ""))
     if not text.isdecimal() or len(text) > 10 or int(text) >= SEED_MAX:
@@ -56,7 +59,7 @@ def validate_given(item: Item, posted: Posted) -> Given:
     return Given(int(text), read_answer(item, posted), event_id, read_seconds(posted))
 
 
-def read_answer(item: Item, posted: Posted, *, prefix: str = "") -> Any:  # noqa: ANN401
+def read_answer(item: Item, posted: QueryDict, *, prefix: str = "") -> Any:  # noqa: ANN401
     """Return the answer in the form that grading takes; text is bounded."""
     if posted.get(f"{prefix}dont_know", ""):
         return DOES_NOT_KNOW
@@ -69,7 +72,7 @@ def read_answer(item: Item, posted: Posted, *, prefix: str = "") -> Any:  # noqa
     return str(posted.get(name, ""))[:TEXT_MAX].strip()
 
 
-def read_seconds(posted: Posted) -> float | None:
+def read_seconds(posted: QueryDict) -> float | None:
     """Return how long the answer took, if a script says so and it can be true."""
     try:
         seconds = float(posted.get("seconds", ""))
@@ -94,22 +97,20 @@ def validate_seed(
     return None
 
 
-def do_answer(
-    learner: Learner, place: Place, given: Given, graded: Grade, *, kind: str, now: datetime
-) -> None:
+def do_answer(learner: Learner, given: Given, graded: Graded) -> None:
     """Write the evidence of one graded answer; one variant counts once."""
-    item = place.item
+    item, worth = graded.place.item, graded.grade
     shown = Shown(
-        kind=kind,
-        unit=place.unit.id,
+        kind=graded.kind,
+        unit=graded.place.unit.id,
         concepts=item.concepts,
         facet=item.facet,
         item_id=item.id,
         item_type=item.type,
         content_hash=item_hash(item),
         variant_seed=given.seed,
-        outcome=graded.outcome,
-        score=graded.score,
+        outcome=worth.outcome,
+        score=worth.score,
         guess=item.guess,
         seconds=given.seconds,
         answer=given.answer,
@@ -118,14 +119,16 @@ def do_answer(
         # The lock is taken here, so of two that come at once the second finds the first.
         if is_answered(learner.pk, item.id, given.seed):
             return
-        do_record(learner, shown, now=now, event_id=given.event_id)
+        do_record(learner, shown, now=graded.at, event_id=given.event_id)
 
 
 def grade_given(item: Item, given: Given, run: Run | None) -> Grade:
     """Grade; an empty answer is not "I don't know", which has a button of its own."""
     empty: Mapping[str, Any] = {}
     if given.answer in ("", [], empty):
-        return Grade("ungraded", 0.0, "Nothing was entered: answer, or say that you don't know.", "")
+        return Grade(
+            "ungraded", 0.0, "Nothing was entered: answer, or say that you don't know.", ""
+        )
     return grade(item, given.seed, given.answer, run=run)
 
 

@@ -75,10 +75,14 @@ def do_record_all(
     with transaction.atomic():
         rows = EvidenceRow.objects.filter(learner_id=learner.pk)
         ids = [event_id for event_id, _ in given if event_id]
-        known = {
-            values["event_id"]: to_evidence(learner.pk, values)
-            for values in rows.filter(event_id__in=ids).values(*SHARED)
-        } if ids else {}
+        known = (
+            {
+                values["event_id"]: to_evidence(learner.pk, values)
+                for values in rows.filter(event_id__in=ids).values(*SHARED)
+            }
+            if ids
+            else {}
+        )
         last = rows.aggregate(last=Max("study_date"))["last"]
         day = study_date(now, learner.zone, last)
         recorded: list[Recorded] = []
@@ -105,14 +109,10 @@ def same(before: Evidence, shown: Shown) -> Evidence:
     return before
 
 
-def to_event(
-    learner: Learner, shown: Shown, event_id: str, at: tuple[datetime, date]
-) -> Evidence:
+def to_event(learner: Learner, shown: Shown, event_id: str, at: tuple[datetime, date]) -> Evidence:
     """Return the record of what was shown."""
     now, day = at
-    values = {
-        name: getattr(shown, name) for name in Shown.__slots__ if name != "answer"
-    }
+    values = {name: getattr(shown, name) for name in Shown.__slots__ if name != "answer"}
     return Evidence(
         event_id=event_id, learner=learner.pk, at=now, zone=learner.zone, study_date=day, **values
     )

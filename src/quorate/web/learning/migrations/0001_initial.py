@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,55 +14,86 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='EvidenceRow',
+            name="EvidenceRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.CharField(max_length=26)),
-                ('at', models.DateTimeField()),
-                ('zone', models.CharField(max_length=200)),
-                ('study_date', models.DateField()),
-                ('kind', models.CharField(max_length=20)),
-                ('unit', models.CharField(blank=True, default='', max_length=200)),
-                ('concepts', models.JSONField(blank=True, default=list)),
-                ('facet', models.CharField(blank=True, default='', max_length=200)),
-                ('item_id', models.CharField(blank=True, default='', max_length=200)),
-                ('item_type', models.CharField(blank=True, default='', max_length=200)),
-                ('content_hash', models.CharField(blank=True, default='', max_length=200)),
-                ('variant_seed', models.BigIntegerField(blank=True, null=True)),
-                ('outcome', models.CharField(default='ungraded', max_length=20)),
-                ('score', models.FloatField(blank=True, null=True)),
-                ('hint_level', models.IntegerField(default=0)),
-                ('seconds', models.FloatField(blank=True, null=True)),
-                ('run_hash', models.CharField(blank=True, default='', max_length=200)),
-                ('state', models.CharField(blank=True, default='', max_length=20)),
-                ('guess', models.FloatField(blank=True, null=True)),
-                ('retracts', models.CharField(blank=True, default='', max_length=200)),
-                ('renames', models.JSONField(blank=True, default=dict)),
-                ('model_version', models.CharField(default='1', max_length=200)),
-                ('answer', models.JSONField(blank=True, null=True)),
-                ('imported', models.BooleanField(default=False)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.CharField(max_length=26)),
+                ("at", models.DateTimeField()),
+                ("zone", models.CharField(max_length=200)),
+                ("study_date", models.DateField()),
+                ("kind", models.CharField(max_length=20)),
+                ("unit", models.CharField(blank=True, default="", max_length=200)),
+                ("concepts", models.JSONField(blank=True, default=list)),
+                ("facet", models.CharField(blank=True, default="", max_length=200)),
+                ("item_id", models.CharField(blank=True, default="", max_length=200)),
+                ("item_type", models.CharField(blank=True, default="", max_length=200)),
+                ("content_hash", models.CharField(blank=True, default="", max_length=200)),
+                ("variant_seed", models.BigIntegerField(blank=True, null=True)),
+                ("outcome", models.CharField(default="ungraded", max_length=20)),
+                ("score", models.FloatField(blank=True, null=True)),
+                ("hint_level", models.IntegerField(default=0)),
+                ("seconds", models.FloatField(blank=True, null=True)),
+                ("run_hash", models.CharField(blank=True, default="", max_length=200)),
+                ("state", models.CharField(blank=True, default="", max_length=20)),
+                ("guess", models.FloatField(blank=True, null=True)),
+                ("retracts", models.CharField(blank=True, default="", max_length=200)),
+                ("renames", models.JSONField(blank=True, default=dict)),
+                ("model_version", models.CharField(default="1", max_length=200)),
+                ("answer", models.JSONField(blank=True, null=True)),
+                ("imported", models.BooleanField(default=False)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'learning_evidence',
-                'indexes': [models.Index(fields=['learner', 'unit'], name='evidence_by_unit'), models.Index(fields=['learner', 'item_id'], name='evidence_by_item')],
-                'constraints': [models.UniqueConstraint(fields=('learner', 'event_id'), name='evidence_once')],
+                "db_table": "learning_evidence",
+                "indexes": [
+                    models.Index(fields=["learner", "unit"], name="evidence_by_unit"),
+                    models.Index(fields=["learner", "item_id"], name="evidence_by_item"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("learner", "event_id"), name="evidence_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=100)),
-                ('answers', models.JSONField(default=dict)),
-                ('following', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('activated_at', models.DateTimeField()),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=100)),
+                ("answers", models.JSONField(default=dict)),
+                ("following", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("activated_at", models.DateTimeField()),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plans",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('learner', 'path'), name='plan_once_a_path')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("learner", "path"), name="plan_once_a_path")
+                ],
             },
         ),
     ]
