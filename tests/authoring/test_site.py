@@ -105,6 +105,11 @@ def test_items_are_graded_on_the_recorded_run(tmp_path: Path) -> None:
         site.item("s-forsee")
 
 
+def test_an_exam_sees_the_figures_of_its_lesson(tmp_path: Path) -> None:
+    run = load_site(write_course(tmp_path), cache_dir=None).run_of("exam-shared")
+    assert 3 == run("main", {"struck": "r1"})["down"]
+
+
 def test_the_question_before_reading_is_not_asked_again(tmp_path: Path) -> None:
     lesson = load_site(write_course(tmp_path), cache_dir=None).lessons["shared"]
     assert lesson.question_item is not None

@@ -119,11 +119,7 @@ def _check_ids(source: LessonSource) -> Iterator[Problem]:
 
 def _check_exams(build: Build) -> Iterator[Problem]:
     for exam in build.site.exams.values():
-        # An exam lies in the folder of its lesson and may use that lesson's figures.
-        folder = exam.templates[0].path.rpartition("/")[0]
-        units = [each for each in build.sources if each.items_path.startswith(f"{folder}/")]
-        unit_id = units[0].unit.id if units else exam.id
-        yield from check_items(exam.templates, run=build.site.run_of(unit_id))
+        yield from check_items(exam.templates, run=build.site.run_of(exam.id))
 
 
 def _check_coverage(build: Build) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from quorate.curriculum import (
     path_totals,
     weeks_needed,
 )
+from quorate.learner import BUFFER_SHARE, REVIEW_HOURS_PER_WEEK
 
 TOPIC_HOURS = (40.0, 60.0)
 
@@ -39,7 +40,9 @@ def _check_total(
 ) -> Iterator[Problem]:
     hours = path_totals(curriculum, path).hours
     per_week = middle_hours(path)
-    weeks = weeks_needed(hours, per_week, allowance=allowance)
+    # What a plan leaves free is what the promise must leave free.
+    held = allowance or Allowance(BUFFER_SHARE, REVIEW_HOURS_PER_WEEK)
+    weeks = weeks_needed(hours, per_week, allowance=held)
     low, high = path.weeks
     if weeks is None or not low <= weeks <= high:
         message = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -39,12 +40,12 @@ class Site:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_fragments", Fragments(self))
 
-    @property
+    @cached_property
     def items(self) -> dict[str, Item]:
         """All retrieval items of lessons by id."""
         return {each.id: each for lesson in self.lessons.values() for each in lesson.items}
 
-    @property
+    @cached_property
     def item_units(self) -> dict[str, str]:
         """Item id to the id of the unit that asks it, exam templates included."""
         found = {each.id: exam.id for exam in self.exams.values() for each in exam.templates}
@@ -72,15 +73,21 @@ class Site:
         """Return how a unit's predict items see its figures: as recorded, without computing."""
 
         def run(name: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-            return self.figure(unit_id, name).point(parameters).record
+            return self.figure(owner, name).point(parameters).record
 
+        owner = self._figure_owner(unit_id)
         return run
 
-    def figure(self, unit_id: str, name: str = "main") -> Figure:
-        """Return a figure of a unit; an exam's are those of its folder's lesson.
+    def _figure_owner(self, unit_id: str) -> str:
+        """Return whose figures a unit uses: an exam those of the lesson in its folder."""
+        exam = self.exams.get(unit_id)
+        if exam is None:
+            return unit_id
+        folder = exam.templates[0].path.partition("/")[2].rpartition("/")[0]
+        return self.pages.get(f"{folder}/lesson.md", unit_id)
 
-        Raises FigureError with what may have been meant.
-        """
+    def figure(self, unit_id: str, name: str = "main") -> Figure:
+        """Return a figure of a unit. Raises FigureError with what may have been meant."""
         return find_figure(self.figures, self.curriculum, unit_id, name)
 
     def render_fragment(self, markdown: str, *, unit_id: str = "") -> str:
