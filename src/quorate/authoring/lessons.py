@@ -174,8 +174,8 @@ def render_lesson(source: LessonSource, around: Surroundings, root: Path) -> Ren
         if section.id in FACETS:
             _check_openings(section, openings[section.id], page)
     outlines = {each.id: outline_of(html[each.id]) for each in sections}
-    for section, each in openings.items():
-        outlines |= {f"{section}/{name}": outline_of(text) for name, text in each.items()}
+    for owner, texts in openings.items():
+        outlines |= {f"{owner}/{name}": outline_of(each) for name, each in texts.items()}
     question = next((each for each in source.items if each.id == source.question), None)
     facets: dict[str, Facet] = {
         each.id: Facet(

@@ -41,7 +41,7 @@ def _check_total(
     hours = path_totals(curriculum, path).hours
     per_week = middle_hours(path)
     # What a plan leaves free is what the promise must leave free.
-    held = allowance or Allowance(BUFFER_SHARE, REVIEW_HOURS_PER_WEEK)
+    held = allowance or Allowance(BUFFER_SHARE, REVIEW_HOURS_PER_WEEK["regular"])
     weeks = weeks_needed(hours, per_week, allowance=held)
     low, high = path.weeks
     if weeks is None or not low <= weeks <= high:
