@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -158,7 +158,8 @@ def _fragment_reader() -> Dialect:
     return Dialect(Page("", Path(), _nowhere(), prefix="fragment-"), Path())
 
 
-_lock = Lock()
+# Entered again by a caption inside a fragment.
+_lock = RLock()
 _readers: dict[str, Dialect] = {}
 
 
