@@ -88,7 +88,7 @@ def day_of(standing: Standing, learner: Learner, here: date, minutes: int) -> Da
     # Reviews take at most half of the time, so that something new fits in too.
     room = max(2, minutes // 2 // MINUTES_EACH)
     calendar = active_calendar(standing, learner, here, done)
-    week_end = here + timedelta(days=6 - here.weekday())
+    week_end = here + timedelta(days=6)
     sessions = [each for each in calendar.sessions if each.date <= week_end] if calendar else []
     open_points = [each for each in calendar.checkpoints if not each.done] if calendar else []
     path = curriculum().paths.get(standing.active.path) if standing.active else None
@@ -119,7 +119,8 @@ def resume_of(standing: Standing, done: frozenset[str]) -> Resume | None:
     known = curriculum()
     for event in reversed(standing.evidence[-LOOKBACK:]):
         unit = known.units.get(known.aliases.get(event.unit, event.unit))
-        if unit is not None and unit.available and unit.id not in done:
+        # An exam that was not passed sends one back to what it asks about.
+        if unit is not None and unit.available and unit.id not in done and unit.kind != "exam":
             return resume_unit(unit, standing.evidence, event, verb="Go on with")
     slugs = [path.slug for path in standing.paths] or [FIRST_PATH]
     for slug in slugs:
@@ -141,11 +142,11 @@ def resume_unit(
     if last is not None and last.kind == "lab" and last.outcome == "wrong":
         failing = reverse("run", args=[last.event_id])
     if lesson is None:
-        return Resume(unit, verb, unit.kind, unit.minutes.full, href, failing)
+        return Resume(unit, verb, f"the {unit.kind}", unit.minutes.full, href, failing)
     shown = {each.facet for each in evidence if each.unit == unit.id and each.outcome == "right"}
     left = [facet for name, facet in lesson.facets.items() if name not in shown]
     if not left:
-        return Resume(unit, verb, "The questions at the end", 10, f"{href}#items", failing)
+        return Resume(unit, verb, "the questions at the end", 10, f"{href}#items", failing)
     minutes = sum(facet.minutes for facet in left)
     place = FACET_NAMES[left[0].name]
     address = f"{reverse('lesson', args=[unit.id])}#{left[0].name}"
