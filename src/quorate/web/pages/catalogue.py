@@ -134,13 +134,17 @@ class Catalogue:
 
     def kind(self, *kinds: str) -> tuple[UnitView, ...]:
         """All units of these kinds, what is written first."""
-        found = [unit for unit in self.units.values() if unit.kind in kinds]
-        return tuple(sorted(found, key=lambda unit: not unit.available))
+        return written_first(unit for unit in self.units.values() if unit.kind in kinds)
 
     def first(self, unit_id: str) -> UnitView | None:
         """The unit of an id when it is written."""
         unit = self.units.get(unit_id)
         return unit if unit is not None and unit.available else None
+
+
+def written_first(units: Iterable[UnitView]) -> tuple[UnitView, ...]:
+    """What is written before what is planned, otherwise in the order of the course."""
+    return tuple(sorted(units, key=lambda unit: not unit.available))
 
 
 def ordered(paths: Iterable[PathView], kind: str, order: tuple[str, ...]) -> list[str]:
@@ -160,7 +164,12 @@ def build_catalogue(curriculum_hash: str) -> Catalogue:
     units = {unit.id: unit_view(unit) for unit in curriculum.units.values()}
     paths = {path.slug: path_view(curriculum, path, units) for path in curriculum.paths.values()}
     tracks = tuple(
-        (track, tuple(units[unit.id] for unit in curriculum.units.values() if unit.track == track))
+        (
+            track,
+            written_first(
+                units[each.id] for each in curriculum.units.values() if each.track == track
+            ),
+        )
         for track in TRACK_TITLES
     )
     return Catalogue(curriculum, units, paths, tracks)
