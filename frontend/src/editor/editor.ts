@@ -90,7 +90,7 @@ export class Editor {
         look,
         lineMarks,
         EditorState.readOnly.of(this.#textarea.readOnly),
-        EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": "leave", spellcheck: "false" }),
+        EditorView.contentAttributes.of({ tabindex: "0", "aria-label": label, "aria-describedby": "leave", spellcheck: "false", tabindex: "0" }),
         keymap.of([
           {
             key: "Escape",

@@ -1,6 +1,6 @@
 """Learners, runs and solutions for the tests of practice; judging is called, not left to a thread."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,6 +49,6 @@ def judged(submit: Submit) -> Submit:
 
 
 @pytest.fixture
-def other() -> Iterator[Client]:
+def other() -> Client:
     """Another person's browser."""
-    yield Client()
+    return Client()

@@ -170,7 +170,9 @@ def test_saving_the_same_text_twice_is_saving_once(client: Client) -> None:
     assert save(client, "one", 0) == save(client, "one", 0)
 
 
-@pytest.mark.parametrize("body", [{}, {"text": "x"}, {"text": "x", "version": "-1"}, {"text": "x", "version": "²"}])
+@pytest.mark.parametrize(
+    "body", [{}, {"text": "x"}, {"text": "x", "version": "-1"}, {"text": "x", "version": "²"}]
+)
 def test_a_malformed_draft_is_refused(client: Client, body: dict[str, str]) -> None:
     status = client.post("/labs/place-replicas/draft", body).status_code
     assert status == (200 if body == {"text": "x"} else 400)
@@ -188,8 +190,14 @@ def test_attempts_are_listed_newest_first(client: Client, judged: Submit) -> Non
 def copies(run: Run, count: int) -> None:
     Run.objects.bulk_create(
         Run(
-            learner_id=run.learner_id, lab=run.lab, step=run.step, solution=run.solution,
-            state=run.state, verdict=run.verdict, reason=run.reason, result=run.result,
+            learner_id=run.learner_id,
+            lab=run.lab,
+            step=run.step,
+            solution=run.solution,
+            state=run.state,
+            verdict=run.verdict,
+            reason=run.reason,
+            result=run.result,
         )
         for _ in range(count)
     )

@@ -33,6 +33,7 @@ class Dispatcher:
 
     def __init__(self) -> None:
         self._wake = threading.Event()
+        self._idle = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -40,11 +41,16 @@ class Dispatcher:
         """There may be something to judge; a process whose settings say JUDGING = False leaves it to others."""
         if not getattr(settings, "JUDGING", True):
             return
+        self._idle.clear()
         with self._lock:
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._loop, name="judge", daemon=True)
                 self._thread.start()
         self._wake.set()
+
+    def wait_until_idle(self, *, seconds: float) -> bool:
+        """Wait until nothing is left to judge, as long as that; False if there is."""
+        return self._idle.wait(seconds)
 
     def _loop(self) -> None:
         while True:
@@ -59,6 +65,8 @@ class Dispatcher:
                 pending = True
             if not pending:
                 connection.close()
+                if not self._wake.is_set():
+                    self._idle.set()
             self._wake.wait(IDLE_SECONDS if pending else None)
 
 

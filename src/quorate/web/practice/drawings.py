@@ -5,7 +5,7 @@ element, attribute and style that our own drawings do not use is refused; what i
 """
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 BYTES_MAX = 200_000
@@ -44,8 +44,8 @@ def clean_svg(text: str) -> str:
     if "<!" in text or "<?" in text:
         raise NotADrawingError("declarations and processing instructions are not drawings")
     try:
-        root = ElementTree.fromstring(text)  # noqa: S314  without declarations there are no entities
-    except ElementTree.ParseError as error:
+        root = ET.fromstring(text)  # noqa: S314  without declarations there are no entities
+    except (ET.ParseError, UnicodeEncodeError) as error:
         raise NotADrawingError(str(error)) from error
     if tag_of(root) != "svg":
         raise NotADrawingError("the outermost element is not svg")
@@ -57,16 +57,16 @@ def clean_svg(text: str) -> str:
             raise NotADrawingError(f"more than {ELEMENTS_MAX:,} elements, or nested too deeply")
         check_element(element)
         waiting.extend((child, depth + 1) for child in element)
-    ElementTree.register_namespace("", NAMESPACE)
-    return ElementTree.tostring(root, encoding="unicode")
+    ET.register_namespace("", NAMESPACE)
+    return ET.tostring(root, encoding="unicode")
 
 
-def tag_of(element: ElementTree.Element) -> str:
+def tag_of(element: ET.Element) -> str:
     """The plain name of an SVG element."""
     return element.tag.removeprefix(f"{{{NAMESPACE}}}")
 
 
-def check_element(element: ElementTree.Element) -> None:
+def check_element(element: ET.Element) -> None:
     """Refuse what is not on the lists."""
     if tag_of(element) not in ELEMENTS:
         raise NotADrawingError(f"element {element.tag[:60]!r}")

@@ -107,8 +107,7 @@ def why_stopped(outcome: Outcome, results: int) -> tuple[str, str, str]:
     if outcome.kind in ("finished", "crashed"):
         return (
             "exit",
-            "The process ended before the judge could answer "
-            f"(exit code {outcome.exit_code}): the program ended itself.",
+            f"The program ended its process (exit code {outcome.exit_code}) before the judge could answer.",
             "Remove sys.exit, os._exit and the like: a node stops by returning.",
         )
     told, _, remedy = outcome.describe().partition(": ")

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from quorate.web.accounts.api import do_ensure_learner, learner_of
+from quorate.web.accounts.api import Learner, do_ensure_learner, learner_of
 from quorate.web.errors import BadInputError, PageError, TooLargeError
 from quorate.web.methods import allow
 from quorate.web.practice.actions.record_practice import do_record_practice, validate_practice
@@ -131,7 +131,7 @@ def lab_runs(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(reverse("run", args=[run.id]))
 
 
-def keep_draft(learner: Any, page: LabPage, source: str) -> None:
+def keep_draft(learner: Learner, page: LabPage, source: str) -> None:
     """What was run is also what the editor shows when one comes back."""
     draft = draft_of(learner, page.slug)
     do_save_draft(learner, page.slug, source, draft.version if draft else 0)

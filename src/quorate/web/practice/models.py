@@ -60,12 +60,14 @@ class Run(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        """Indexes: what the judge takes next; a learner's attempts at a lab."""
+
         indexes: ClassVar = [
             models.Index(fields=["state", "id"], name="run_queue"),
             models.Index(fields=["learner", "lab", "-id"], name="run_attempts"),
         ]
 
-    def __str__(self) -> str:
+    def __str__(self) -> str:  # type: ignore[explicit-override]  # 3.12
         return f"{self.lab}/{self.step} {self.state} {self.verdict}".strip()
 
     @property
@@ -86,9 +88,11 @@ class Draft(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        """One draft a lab."""
+
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["learner", "lab"], name="one_draft_a_lab")
         ]
 
-    def __str__(self) -> str:
+    def __str__(self) -> str:  # type: ignore[explicit-override]  # 3.12
         return f"{self.lab} v{self.version}"

@@ -52,7 +52,7 @@ def simulation(request: HttpRequest, slug: str) -> HttpResponse:
         "practice/simulation.html",
         {
             "figure": figure,
-            "unit": site().curriculum.unit(figure.unit_id),
+            "unit": site().curriculum.resolve(figure.unit_id),
             "knobs": knobs,
             "refused": refused,
             "drawing": Markup(point.svg),  # noqa: S704  drawn by our own build

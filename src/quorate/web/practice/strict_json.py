@@ -6,7 +6,7 @@ twice, and shapes made to cost time: too deep, too many values. Sizes are checke
 
 import json
 import math
-from typing import Any
+from typing import Any, NoReturn
 
 DEPTH_MAX = 40
 VALUES_MAX = 100_000
@@ -30,7 +30,7 @@ def read_object(text: bytes) -> dict[str, Any]:
     return value
 
 
-def refuse_constant(name: str) -> Any:
+def refuse_constant(name: str) -> NoReturn:
     """NaN and the infinities are Python's, not JSON's."""
     raise NotStrictError(f"{name} is not a JSON number")
 
@@ -43,9 +43,10 @@ def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def check_values(value: Any) -> None:
+def check_values(value: object) -> None:
     """Look at every value once, without recursion."""
-    left, waiting = VALUES_MAX, [(value, 1)]
+    left = VALUES_MAX
+    waiting: list[tuple[object, int]] = [(value, 1)]
     while waiting:
         item, depth = waiting.pop()
         left -= 1

@@ -102,7 +102,7 @@ def facts_of(result: Mapping[str, Any]) -> list[tuple[str, str]]:
     asked, answered = whole(figures.get("operations")), whole(figures.get("ok"))
     share = number(figures.get("share"))
     if asked is not None and answered is not None:
-        percent = "" if share is None or not 0 <= share <= 1 else f" ({filters.percent(share, 4)})"
+        percent = "" if share is None or not 0 <= share <= 1 else f" ({filters.percent(share, 2)})"
         facts.append(("Requests answered", f"{answered:,} of {asked:,}{percent}"))
     return facts
 

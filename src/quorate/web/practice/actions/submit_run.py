@@ -40,7 +40,7 @@ def validate_decision(given: dict[str, list[str]], lab: LabPage) -> dict[str, An
     }
 
 
-def read_answer(field: FormField, values: list[str]) -> Any:
+def read_answer(field: FormField, values: list[str]) -> float | str | list[str]:
     """One answer, or what is wrong with it."""
     if field.kind == "number":
         try:

@@ -2,13 +2,13 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import quorate.web.practice.models
 from django.conf import settings
 from django.db import migrations, models
 
+import quorate.web.practice.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,44 +17,101 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lab', models.CharField(max_length=80)),
-                ('text', models.TextField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lab", models.CharField(max_length=80)),
+                ("text", models.TextField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('learner', 'lab'), name='one_draft_a_lab')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("learner", "lab"), name="one_draft_a_lab")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.CharField(default=quorate.web.practice.models.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('lab', models.CharField(max_length=80)),
-                ('step', models.CharField(max_length=40)),
-                ('place', models.CharField(choices=[('server', 'On the server'), ('browser', 'In the browser'), ('imported', 'From a file of your own')], default='server', max_length=8)),
-                ('solution', models.JSONField()),
-                ('seeds', models.JSONField(default=list)),
-                ('content_hash', models.CharField(default='', max_length=64)),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('finished', 'Judged'), ('not-run', 'Not run'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
-                ('cancel_requested', models.BooleanField(default=False)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('progress', models.JSONField(blank=True, default=dict)),
-                ('verdict', models.CharField(blank=True, default='', max_length=10)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('result', models.JSONField(blank=True, null=True)),
-                ('queued_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.CharField(
+                        default=quorate.web.practice.models.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("lab", models.CharField(max_length=80)),
+                ("step", models.CharField(max_length=40)),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("server", "On the server"),
+                            ("browser", "In the browser"),
+                            ("imported", "From a file of your own"),
+                        ],
+                        default="server",
+                        max_length=8,
+                    ),
+                ),
+                ("solution", models.JSONField()),
+                ("seeds", models.JSONField(default=list)),
+                ("content_hash", models.CharField(default="", max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Running"),
+                            ("finished", "Judged"),
+                            ("not-run", "Not run"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("cancel_requested", models.BooleanField(default=False)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("progress", models.JSONField(blank=True, default=dict)),
+                ("verdict", models.CharField(blank=True, default="", max_length=10)),
+                ("reason", models.TextField(blank=True, default="")),
+                ("result", models.JSONField(blank=True, null=True)),
+                ("queued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="runs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'id'], name='run_queue'), models.Index(fields=['learner', 'lab', '-id'], name='run_attempts')],
+                "indexes": [
+                    models.Index(fields=["state", "id"], name="run_queue"),
+                    models.Index(fields=["learner", "lab", "-id"], name="run_attempts"),
+                ],
             },
         ),
     ]
