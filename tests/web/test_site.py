@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client, RequestFactory
+from learning_acts import answer
 
 from quorate import __version__
 from quorate.web import static_files
 from quorate.web.content import site
+from quorate.web.learning import lesson_pages
 from quorate.web.middleware import crosses_sites
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_course")]
@@ -85,7 +87,6 @@ def test_a_page_seen_before_is_not_sent_again(client: Client) -> None:
 def test_a_page_changes_its_tag_with_what_the_learner_did(guest: Client) -> None:
     before = guest.get("/laws/shared-fate")
     assert "private, no-cache" == before["Cache-Control"]
-    from learning_acts import answer
 
     answer(guest, "t-see")
     after = guest.get("/laws/shared-fate", headers={"If-None-Match": before["ETag"]})
@@ -183,3 +184,27 @@ def test_a_failure_of_ours_is_one_page_without_a_traceback(
     assert 500 == response.status_code
     assert "inner secret" not in response.content.decode()
     assert "Something broke on our side" in response.content.decode()
+
+
+def test_a_page_for_nobody_is_rendered_once_and_kept_for_the_next(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered = []
+    real = lesson_pages.lesson_view
+    monkeypatch.setattr(
+        lesson_pages, "lesson_view", lambda *given: rendered.append(1) or real(*given)
+    )
+    first = client.get("/laws/shared-fate")
+    assert first.content == client.get("/laws/shared-fate").content
+    assert 1 == len(rendered)
+    for query in ("?order=run", ""):  # the choice makes it another page, and is remembered
+        assert 'data-order="run' in client.get(f"/laws/shared-fate{query}").content.decode()
+    answer(client, "t-see")
+    assert "feedback right" in client.get("/laws/shared-fate").content.decode()
+
+
+def test_what_is_kept_never_holds_a_persons_page(client: Client) -> None:
+    answer(client, "t-see")
+    assert "feedback right" in client.get("/laws/shared-fate").content.decode()
+    client.cookies.clear()
+    assert "feedback right" not in client.get("/laws/shared-fate").content.decode()

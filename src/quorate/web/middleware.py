@@ -3,7 +3,10 @@
 import gzip
 import hashlib
 import logging
+import time
+from collections import OrderedDict
 from collections.abc import Callable
+from threading import Lock
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,6 +23,11 @@ from quorate.web.static_files import takes_gzip
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 logger = logging.getLogger("quorate.web")
+
+KEPT_SECONDS = 60.0
+KEPT_PAGES_MAX = 256
+KEPT_BYTES_MAX = 300_000
+PREFERENCE_COOKIES = ("entry_order", "zone")
 
 # Styles may stand in attributes (a bar's width) and the editor makes its own style element; scripts are files only.
 PAGE_POLICY = (
@@ -62,40 +70,90 @@ class SecurityHeaders:
 
 
 class AnonymousPages:
-    """ETag and 304 for pages; one that depends on nobody may be kept by anybody."""
+    """ETag and 304 for pages; one that depends on nobody is kept for a minute and given to anybody.
+
+    A page for who has no session depends on its address, on the day and on two preferences in
+    cookies; the database knows nothing of such a person. So it is rendered once a minute at most.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.kept: OrderedDict[tuple[str, ...], tuple[float, HttpResponse]] = OrderedDict()
+        self.lock = Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Give every full HTML page a validator, and answer 304 to those who have it."""
-        response = self.get_response(request)
-        if (
-            request.method not in ("GET", "HEAD")
-            or response.status_code != 200
-            or response.streaming
-        ):
-            return response
-        if request.path.startswith(settings.STATIC_URL):
-            return response
-        personal = settings.SESSION_COOKIE_NAME in request.COOKIES or bool(response.cookies)
-        response.headers.setdefault(
-            "Cache-Control", "private, no-cache" if personal else "public, no-cache"
-        )
-        if "no-store" in response.headers["Cache-Control"]:
-            return response
-        if "ETag" not in response.headers:
-            response["ETag"] = (
-                f'W/"{hashlib.blake2b(response.content, digest_size=10).hexdigest()}"'
-            )
-        if response["ETag"] not in request.headers.get("If-None-Match", ""):
-            return response
-        unchanged = HttpResponseNotModified()
-        for name in ("ETag", "Cache-Control", "Vary"):
-            if name in response.headers:
-                unchanged[name] = response[name]
-        unchanged.cookies = response.cookies
-        return unchanged
+        """Answer from what is kept, or keep what is answered; 304 to those who have it."""
+        if request.method not in ("GET", "HEAD") or request.path.startswith(settings.STATIC_URL):
+            return self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return validated(request, self.get_response(request), personal=True)
+        key = key_of(request)
+        response = self.take(key)
+        if response is None:
+            response = self.get_response(request)
+            if keepable(response):
+                validated(request, response, personal=False)
+                self.keep(key, response)
+        return validated(request, response, personal=bool(response.cookies))
+
+    def take(self, key: tuple[str, ...]) -> HttpResponse | None:
+        """Return a copy of a page that is young enough."""
+        with self.lock:
+            found = self.kept.get(key)
+            if found is None or time.monotonic() - found[0] > KEPT_SECONDS:
+                return None
+            self.kept.move_to_end(key)
+        page = found[1]
+        return HttpResponse(page.content, headers=dict(page.headers))
+
+    def keep(self, key: tuple[str, ...], response: HttpResponse) -> None:
+        """Keep a page, and drop the one that was asked for longest ago."""
+        page = HttpResponse(response.content, headers=dict(response.headers))
+        with self.lock:
+            self.kept[key] = (time.monotonic(), page)
+            self.kept.move_to_end(key)
+            while len(self.kept) > KEPT_PAGES_MAX:
+                self.kept.popitem(last=False)
+
+
+def key_of(request: HttpRequest) -> tuple[str, ...]:
+    """Return all that a page for nobody in particular depends on."""
+    preferences = (request.COOKIES.get(name, "") for name in PREFERENCE_COOKIES)
+    asked = ("Accept", "X-Fragment", "X-Quorate-Fragment")
+    headers = (request.headers.get(name, "") for name in asked)
+    place = (request.method or "", request.get_host(), request.get_full_path())
+    return (*place, *preferences, *headers, str(takes_gzip(request)))
+
+
+def keepable(response: HttpResponse) -> bool:
+    """Whether a page may be given to the next visitor."""
+    if response.status_code != 200 or response.streaming or response.cookies:
+        return False
+    if len(response.content) > KEPT_BYTES_MAX:
+        return False
+    cache = response.get("Cache-Control", "")
+    return not any(word in cache for word in ("no-store", "private"))
+
+
+def validated(request: HttpRequest, response: HttpResponse, *, personal: bool) -> HttpResponse:
+    """Give a page its validator; answer 304 to those who have it."""
+    if response.status_code != 200 or response.streaming:
+        return response
+    response.headers.setdefault(
+        "Cache-Control", "private, no-cache" if personal else "public, no-cache"
+    )
+    if "no-store" in response.headers["Cache-Control"]:
+        return response
+    if "ETag" not in response.headers:
+        response["ETag"] = f'W/"{hashlib.blake2b(response.content, digest_size=10).hexdigest()}"'
+    if response["ETag"] not in request.headers.get("If-None-Match", ""):
+        return response
+    unchanged = HttpResponseNotModified()
+    for name in ("ETag", "Cache-Control", "Vary"):
+        if name in response.headers:
+            unchanged[name] = response[name]
+    unchanged.cookies = response.cookies
+    return unchanged
 
 
 class Compression:

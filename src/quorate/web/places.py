@@ -5,15 +5,15 @@ import os
 from pathlib import Path
 from zoneinfo import available_timezones
 
+from quorate.curriculum import find_content
+
 HERE = Path(__file__).resolve().parent
 
 
 def content_root(given: str | None) -> Path:
     """The curriculum's folder: the one given, the wheel's copy, or the repository's."""
-    if given:
-        return Path(given).resolve()
-    shipped = HERE.parent / "content"
-    return shipped if shipped.is_dir() else HERE.parents[2] / "content"
+    wanted = Path(given) if given else None
+    return find_content(HERE.parent, given=wanted) or wanted or HERE.parent / "content"
 
 
 def local_zone() -> str:

@@ -1,9 +1,11 @@
-"""Django's settings: everything a running site needs, from a data directory and four environment variables.
+"""Django's settings: everything a running site needs, from a data directory and the environment.
 
 DATA_DIR       where the database, the secret key and caches are kept (default: ./data)
 SECRET_KEY     signs sessions; made once and kept in the data directory when not given
 ALLOWED_HOSTS  names the site answers to besides this machine's own, separated by commas
 CONTENT_DIR    the curriculum (default: the one that is shipped)
+HTTPS          1 behind a proxy that ends HTTPS and sets X-Forwarded-Proto: cookies are then for HTTPS only
+QUORATE_RELOAD 1 while templates are written: they are read anew when they change
 """
 
 import os
