@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from quorate.cli.places import content_root
+from quorate.cli.places import content_root, recordings
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,9 +24,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def check(root: Path, arguments: argparse.Namespace) -> int:
     """Every problem with id, file:line, message and hint."""
-    from quorate.authoring import check_content
+    from quorate.authoring import CheckSettings, check_content
 
-    problems = check_content(root)
+    problems = check_content(root, settings=CheckSettings(cache_dir=recordings()))
     if arguments.json:
         rows = [
             {"id": p.id, "file": p.path, "line": p.line, "message": p.message, "hint": p.hint}
@@ -47,7 +47,7 @@ def stats(root: Path, arguments: argparse.Namespace) -> int:
     """Counts by kind: what is written and what is planned."""
     from quorate.authoring import content_stats
 
-    counts = content_stats(root)
+    counts = content_stats(root, cache_dir=recordings())
     if arguments.json:
         print(json.dumps(counts, ensure_ascii=False))
     else:

@@ -4,23 +4,32 @@ import os
 from pathlib import Path
 
 from quorate.cli.errors import CommandError
+from quorate.curriculum import find_content
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def content_root(chosen: Path | None = None) -> Path:
     """The folder named, else CONTENT_DIR, else the one shipped with the package or beside it."""
-    named = chosen or (Path(os.environ["CONTENT_DIR"]) if os.environ.get("CONTENT_DIR") else None)
-    candidates = [named] if named else [PACKAGE / "content", PACKAGE.parents[1] / "content"]
-    for candidate in candidates:
-        if (candidate / "concepts.yaml").is_file():
-            return candidate.resolve()
-    raise CommandError(
-        f"there is no curriculum in {candidates[-1]} (concepts.yaml is missing).",
-        hint="Name the folder with --content or CONTENT_DIR.",
-    )
+    named = os.environ.get("CONTENT_DIR")
+    given = chosen or (Path(named) if named else None)
+    found = find_content(PACKAGE, given=given)
+    if found is None:
+        raise CommandError(
+            f"there is no curriculum in {given or PACKAGE / 'content'} (concepts.yaml is missing).",
+            hint="Name the folder with --content or CONTENT_DIR.",
+        )
+    return found
 
 
 def labs_root(chosen: Path | None = None) -> Path:
     """The folder of labs."""
     return content_root(chosen) / "labs"
+
+
+def recordings() -> Path:
+    """Where figures are kept that were recorded before: of `make setup`, else in the user's cache."""
+    built = PACKAGE / "web" / "built" / "content"
+    if built.is_dir() and os.access(built, os.W_OK):
+        return built
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "quorate"

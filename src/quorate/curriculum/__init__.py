@@ -4,6 +4,7 @@ from quorate.curriculum.checks import check_acyclic
 from quorate.curriculum.curriculum import Curriculum
 from quorate.curriculum.errors import CurriculumError, CyclicGraph, UnknownId
 from quorate.curriculum.graph import closure, find_cycle, topological_order
+from quorate.curriculum.location import find_content
 from quorate.curriculum.problems import Problem, did_you_mean
 from quorate.curriculum.totals import (
     Allowance,
@@ -70,6 +71,7 @@ __all__ = [
     "check_acyclic",
     "closure",
     "did_you_mean",
+    "find_content",
     "find_cycle",
     "middle_hours",
     "path_totals",
