@@ -150,8 +150,5 @@ def warm_up() -> None:
 
     from quorate.web.content import site
 
-    try:
-        site()
-    except ImportError:  # INTERIM: until quorate.authoring lands
-        return
+    site()
     _ = get_resolver().url_patterns

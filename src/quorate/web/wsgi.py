@@ -2,13 +2,20 @@
 
 import logging
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
 from quorate.web import start
+from quorate.web.errors import StartError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quorate.web.settings")
-for message in start.prepare(start.data_dir()):
+try:
+    done = start.prepare(start.data_dir())
+except StartError as error:
+    sys.stderr.write(f"quorate: {error}\n")
+    raise SystemExit(2) from None
+for message in done:
     logging.getLogger("quorate.web").info(message)
 application = get_wsgi_application()
 start.warm_up()
