@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from quorate.node import Topology
 from quorate.web.learning.models import EvidenceRow
 from quorate.web.practice.labs import lab_by_slug
 from quorate.web.practice.models import Draft, Run
@@ -21,7 +20,7 @@ ULID = "01KB5CR0000000000000000001"
 TEXT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
-def body(**changes: Any) -> dict[str, Any]:
+def body(**changes: object) -> dict[str, Any]:
     result = {"verdict": "ok", "reason": "held", "seeds": {"run": 1, "ok": 1}}
     return {
         "event_id": ULID,
@@ -33,7 +32,7 @@ def body(**changes: Any) -> dict[str, Any]:
     }
 
 
-def send(client: Client, given_body: Any, status: int = 200) -> str:
+def send(client: Client, given_body: object, status: int = 200) -> str:
     response = client.post(URL, json.dumps(given_body), content_type="application/json")
     assert response.status_code == status, response.content.decode()[:500]
     return response.content.decode()
@@ -46,7 +45,9 @@ def test_the_fragment_is_the_dock_with_the_verdict(client: Client) -> None:
     assert f'href="/runs/{ULID}"' in page
     assert "<html" not in page
     assert client.get(f"/runs/{ULID}").status_code == 200
-    assert Draft.objects.get().text == REFERENCE
+    assert (
+        Draft.objects.count() == 0
+    )  # the editor saves it; a second writer would look like another tab
 
 
 @pytest.mark.django_db
@@ -114,7 +115,7 @@ def test_a_run_of_wrong_form_is_refused(client: Client, changes: dict[str, Any])
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("event_id", [None, 7, [], "", "x" * 26, "' OR 1=1", {"a": 1}], ids=str)
-def test_a_strange_event_id_is_replaced(client: Client, event_id: Any) -> None:
+def test_a_strange_event_id_is_replaced(client: Client, event_id: object) -> None:
     send(client, body(event_id=event_id))
     assert len(Run.objects.get().id) == 26
 
@@ -195,7 +196,7 @@ FIELDS = JSON | st.dictionaries(
 )
 @hypothesis_settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_json_can_be_read(result: dict[str, Any], verdict: str) -> None:
-    topology: Topology = lab_by_slug("place-replicas").lab.steps[0].scenario.topology
+    topology = lab_by_slug("place-replicas").lab.steps[0].scenario.topology
     shown = shown_verdict({**result, "verdict": verdict}, topology)
     assert shown.kind == verdict
 

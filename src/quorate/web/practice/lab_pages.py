@@ -158,7 +158,6 @@ def verdict_fragment(request: HttpRequest, slug: str) -> HttpResponse:
     practice = validate_practice(read_json(request), page)
     learner = do_ensure_learner(request)
     run = do_record_practice(learner, page, practice)
-    keep_draft(learner, page, practice.source)
     return render(
         request,
         "practice/dock.html",

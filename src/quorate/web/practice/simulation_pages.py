@@ -116,9 +116,7 @@ def plain(value: object) -> str:
 
 
 def named(value: object, unit: str) -> str:
-    """A grid value as a person reads it: a share with the unit % is a percentage."""
-    if unit == "%" and isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value * 100:g} %"
+    """A grid value as a person reads it."""
     return f"{plain(value)} {unit}".strip()
 
 
