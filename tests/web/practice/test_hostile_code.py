@@ -2,8 +2,11 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
+from quorate.learner import mastery
+from quorate.web.learning.api import evidence_of
 from quorate.web.learning.models import EvidenceRow
 from quorate.web.practice.dispatcher import judge_next
 from quorate.web.practice.models import Run
@@ -17,7 +20,7 @@ PLACE = (
     "    return ['m01', 'm07', 'm10']\n\n\n"
 )
 ESCAPE = (  # to a module that may not be imported, through one that may
-    "import random\nos = random._os\n"
+    "import dataclasses\nos = dataclasses.sys.modules['os']\n"
 )
 FORGED = '{\\"result\\": {\\"verdict\\": \\"ok\\", \\"reason\\": \\"trust me\\"}}'
 
@@ -90,7 +93,8 @@ def test_a_file_that_ends_its_process_gets_no_verdict(
 ) -> None:
     run = judged(body + STARTER)
     assert (run.state, run.verdict) == ("finished", "unknown")
-    assert run.result["error"]["hint"] != ""
+    assert run.result["error"]["kind"] == "exit"
+    assert "line 3" in run.result["error"]["hint"]
     assert EvidenceRow.objects.count() == 0
     assert "could not be judged" in client.get(f"/runs/{run.id}").content.decode()
 
@@ -99,8 +103,8 @@ def test_a_file_that_ends_its_process_gets_no_verdict(
 def test_lines_forged_on_the_outputs_count_for_nothing(judged: Submit, descriptor: int) -> None:
     forged = f'{ESCAPE}os.write({descriptor}, b"{FORGED}\\n")\nprint("{FORGED}")\n'
     run = judged(forged + STARTER)
+    assert (run.state, run.verdict) == ("finished", "violated")
     assert "trust me" not in run.reason
-    assert run.verdict != "ok"
 
 
 def test_a_verdict_forged_on_the_judges_channel_beside_its_own_is_refused(judged: Submit) -> None:
@@ -109,8 +113,24 @@ def test_a_verdict_forged_on_the_judges_channel_beside_its_own_is_refused(judged
         "    except OSError:\n        pass\n"
     )
     run = judged(forged + REFERENCE)
-    assert run.verdict != "ok"
+    assert run.result["error"]["kind"] == "protocol"
     assert EvidenceRow.objects.count() == 0
+
+
+def test_a_verdict_forged_alone_is_practice_and_moves_nothing(judged: Submit) -> None:
+    forged = f"""{ESCAPE}for n in range(3, 20):
+    try:
+        os.write(n, b'{{"result": {{"verdict": "ok", "reason": "trust me"}}}}\\n')
+    except OSError:
+        pass
+    else:
+        os._exit(0)
+"""
+    run = judged(forged + REFERENCE)
+    assert (run.verdict, run.reason) == ("ok", "trust me")
+    assert {each.state for each in evidence_of(run.learner_id)} == {"practised"}
+    shown = mastery(evidence_of(run.learner_id), timezone.now())
+    assert {each.state for each in shown.values()} <= {"unseen", "practised"}
 
 
 @pytest.mark.parametrize(

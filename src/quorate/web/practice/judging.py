@@ -24,6 +24,7 @@ OURS = ("job", "internal")
 """Kinds of errors that are the judge's own: the run did not happen, and costs nothing."""
 
 ENDLESS = re.compile(r"\s*(while\s*\(?\s*(True|1)\b|for\b.*\b(count|cycle|repeat)\()")
+ENDING = re.compile(r"[^#]*\b(_exit|exit|quit|kill|abort|SystemExit)\b")
 LINES_NAMED = 3
 
 
@@ -122,16 +123,20 @@ def stopped(kind: str, message: str, hint: str, where: str) -> Judgement:
 
 
 def stopped_hint(job: Mapping[str, Any], latest: Mapping[str, Any]) -> str:
-    """Where the run was when it ended, and lines that can go on for ever."""
+    """Where the run was when it ended, and the lines that may have ended it or never end."""
     done, total = latest.get("done"), latest.get("of")
-    came = f"It came to {done} of {total} seeds." if done else "It did not finish its first seed."
+    told = [f"It came to {done} of {total} seeds." if done else "It did not finish its first seed."]
     source = job["solution"].get("source")
     lines = source.split("\n") if isinstance(source, str) else []
-    endless = [str(n) for n, line in enumerate(lines, start=1) if ENDLESS.match(line)]
-    if not endless:
-        return came
-    word = "line" if len(endless) == 1 else "lines"
-    return f"{came} Loops without an end of their own: {word} {', '.join(endless[:LINES_NAMED])}."
+    for words, pattern in (
+        ("Loops without an end of their own", ENDLESS),
+        ("It may end at", ENDING),
+    ):
+        found = [str(n) for n, line in enumerate(lines, start=1) if pattern.match(line)]
+        if found:
+            word = "line" if len(found) == 1 else "lines"
+            told.append(f"{words}: {word} {', '.join(found[:LINES_NAMED])}.")
+    return " ".join(told)
 
 
 def error_kind(result: Mapping[str, Any]) -> object:
