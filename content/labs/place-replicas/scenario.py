@@ -256,11 +256,21 @@ SCENARIOS = {
 }
 
 # The memo. Shares of time down and prices are assumptions, stated in it; the arithmetic is exact.
-DOWN_SHARE = {"machine": 0.005, "rack": 0.001, "zone": 0.0005, "feed": 0.001, "config": 0.0005}
+# Like the judge of the decision lab it leaves the configuration services out, but says so, and says
+# which of the chosen machines share one.
+DOWN_SHARE = {"machine": 0.005, "rack": 0.001, "zone": 0.0005, "feed": 0.001}
+WORDS = {
+    "machine": "machine by itself",
+    "zone": "zone",
+    "rack": "rack",
+    "feed": "power feed",
+}
+COUNTED_LABELS = ("zone", "rack", "feed")
+SAME_RISK = 1.05
+"""Up to this ratio two risks count as the same: the shares are rougher than that."""
 PRICE_MACHINE = 120
 PRICE_ZONE = 35
 MINUTES_A_YEAR = 525_960
-COUNTED_LABELS = ("zone", "rack", "feed")
 
 
 def shared_domains(machines: Sequence[str]) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -322,19 +332,41 @@ def describe(machines: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def independent_risk() -> float:
+    """Share of time in which all machines are down if no two of them share anything."""
+    return (1 - prod(1 - DOWN_SHARE[label] for label in ("machine", *COUNTED_LABELS))) ** COUNT
+
+
+def left_out(machines: Sequence[str]) -> list[str]:
+    """Say that configuration services are not counted, and which of the machines share one."""
+    sharing = [
+        f"{', '.join(members)} share {value}: when it fails, they fail together."
+        for value, members in Topology(tuple(TOPOLOGY.machine(one) for one in machines))
+        .domains("config")
+        .items()
+        if len(members) > 1
+    ]
+    return ["Configuration services are not counted, as if they never failed.", *sharing]
+
+
+def times(ratio: float) -> str:
+    """Write how many times as long: two figures are enough below ten."""
+    return f"{ratio:,.0f} times as long" if ratio >= 10 else f"{ratio:.1f} times as long"
+
+
 def why_not(option: Mapping[str, Any], chosen: Mapping[str, Any]) -> str:
     """Say in one sentence why the chosen option stands before this one."""
     mine, other = chosen["risk"]["share"], option["risk"]["share"]
     spared = chosen["cost"]["per_month"] - option["cost"]["per_month"]
-    if other > mine * 1.001:
+    if other > mine * SAME_RISK:
         price = f"would save {spared} USD a month but is" if spared > 0 else "is"
-        return f"{price} down {other / mine:.1f} times as long."
-    if other < mine / 1.001:
+        return f"{price} down {times(other / mine)}."
+    if other < mine / SAME_RISK:
         price = f"costs {-spared} USD a month more" if spared < 0 else "costs no more"
-        return f"is down {mine / other:.1f} times less and {price}: reconsider."
-    return (
-        "is as good." if spared <= 0 else f"is as good and saves {spared} USD a month: reconsider."
-    )
+        return f"{price}, and your choice is down {times(mine / other)}: reconsider."
+    if spared > 0:
+        return f"is down about as long and saves {spared} USD a month: reconsider."
+    return "is down about as long and costs no less."
 
 
 def memo(decision: Mapping[str, Any]) -> dict[str, Any]:
@@ -342,7 +374,15 @@ def memo(decision: Mapping[str, Any]) -> dict[str, Any]:
     chosen = describe(accepted(decision["machines"], "your choice", "choose"))
     names = sorted(one["id"] for one in chosen["machines"])
     every = [describe(option) for option in combinations(TOPOLOGY.ids, COUNT)]
-    best = min(every, key=lambda option: (option["risk"]["share"], option["cost"]["per_month"]))
+    # Of equal ones the first that shares no configuration service either.
+    best = min(
+        every,
+        key=lambda option: (
+            option["risk"]["share"],
+            option["cost"]["per_month"],
+            len(left_out([one["id"] for one in option["machines"]])),
+        ),
+    )
     options = {
         "all in one rack": describe(("m01", "m02", "m03")),
         "the first machine of each zone": describe(("m01", "m05", "m09")),
@@ -353,7 +393,7 @@ def memo(decision: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "choice": chosen,
         "rank": {"better": better, "of": len(every)},
-        "if_independent": {"share": DOWN_SHARE["machine"] ** COUNT},
+        "if_independent": {"share": independent_risk()},
         "rejected": [
             {"title": title, **option, "why": why_not(option, chosen)}
             for title, option in options.items()
@@ -361,10 +401,11 @@ def memo(decision: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "assumptions": [
             *(
-                f"A {label} is down {DOWN_SHARE[label]:.2%} of the time."
+                f"A {WORDS[label]} is down {100 * DOWN_SHARE[label]:g} % of the time."
                 for label in ("machine", *COUNTED_LABELS)
             ),
-            "Domains fail independently of each other.",
+            "All of these fail independently of each other.",
+            *left_out(names),
             f"A machine costs {PRICE_MACHINE} USD a month, copying to each further zone {PRICE_ZONE} USD.",
         ],
     }

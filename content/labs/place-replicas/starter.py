@@ -13,7 +13,7 @@ def place(machines, count):
 
 
 class Gateway(Node):
-    """Stands between the clients and the replicas. Used from step 3 on.
+    """Stands between the clients and the replicas. Steps 1 and 2 use a finished one.
 
     self.replicas lists the ids of the replica nodes. A client gives up after one second.
     """
