@@ -161,7 +161,7 @@ def lab_fails_then_passes(page: Page, artifacts: Path) -> None:
     page.goto(LAB)
     hold(page, artifacts, "lab")
     page.get_by_role("button", name="Run", exact=True).click()
-    expect(page.locator("[data-verdict=violated]")).to_be_visible(timeout=120_000)
+    expect(page.locator(".verdict.is-violated")).to_be_visible(timeout=120_000)
     expect(page.locator("[data-lab-result], .lab-dock").first).to_contain_text("rack r1")
     hold(page, artifacts, "lab-violated")
     page.reload()
@@ -169,16 +169,20 @@ def lab_fails_then_passes(page: Page, artifacts: Path) -> None:
         page.goto(f"{LAB}?step={step}")
         put_solution(page, REFERENCE)
         page.get_by_role("button", name="Run on the server").click()
-        expect(page.locator("[data-verdict=ok]")).to_be_visible(timeout=120_000)
+        expect(page.locator(".verdict.is-ok")).to_be_visible(timeout=120_000)
     hold(page, artifacts, "run")
 
 
 def put_solution(page: Page, text: str) -> None:
-    """Paste into the editor if it is there, else into the text area."""
+    """Replace what the editor holds, as by select all and paste."""
     area = page.locator("textarea[name=source]")
+    if area.is_visible():
+        area.focus()
+    expect(page.locator("textarea[name=source][data-editor=on]")).to_be_attached()
     area.evaluate(
         "(area, text) => { area.value = text; area.dispatchEvent(new Event('quorate:set')); }", text
     )
+    assert area.input_value() == text
 
 
 def decision(page: Page, artifacts: Path) -> None:
@@ -193,7 +197,7 @@ def decision(page: Page, artifacts: Path) -> None:
     for machine in ("m06", "m12"):
         page.locator(f"[name=machines][value={machine}]").check()
     page.locator("form button.primary").first.click()
-    expect(page.locator("[data-verdict=ok]")).to_be_visible(timeout=120_000)
+    expect(page.locator(".verdict.is-ok")).to_be_visible(timeout=120_000)
     expect(page.locator("main")).to_contain_text("verified")
     hold(page, artifacts, "memo")
 
@@ -230,7 +234,7 @@ def test_the_first_failing_run_is_at_most_three_clicks_from_home(page: Page) -> 
     for name in ("Break it yourself", "Run"):
         page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name, exact=True)).first.click()
         clicks += 1
-    expect(page.locator("[data-verdict=violated]")).to_be_visible(timeout=120_000)
+    expect(page.locator(".verdict.is-violated")).to_be_visible(timeout=120_000)
     assert clicks <= 3
 
 

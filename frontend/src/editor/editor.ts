@@ -49,7 +49,9 @@ export class Editor {
     textarea.dataset.editor = "on";
     this.#label();
     this.#keeper = new DraftKeeper(this.#serverDraft(), this.#world());
-    this.#keeper.start();
+    // What was typed while the editor was still on its way is newer than anything that was kept.
+    if (normal(textarea.value) === this.#serverDraft().text) this.#keeper.start();
+    else this.#changed();
     if (hadFocus) {
       this.view.dispatch({ selection: { anchor: Math.min(caret, this.view.state.doc.length) } });
       this.view.focus();
@@ -90,7 +92,7 @@ export class Editor {
         look,
         lineMarks,
         EditorState.readOnly.of(this.#textarea.readOnly),
-        EditorView.contentAttributes.of({ tabindex: "0", "aria-label": label, "aria-describedby": "leave", spellcheck: "false", tabindex: "0" }),
+        EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": "leave", spellcheck: "false", tabindex: "0" }),
         keymap.of([
           {
             key: "Escape",
@@ -148,7 +150,7 @@ export class Editor {
   }
 
   #serverDraft(): Draft {
-    return { text: normal(this.#textarea.value), version: Number(this.#textarea.dataset.draftVersion ?? 0) };
+    return { text: normal(this.#textarea.defaultValue), version: Number(this.#textarea.dataset.draftVersion ?? 0) };
   }
 
   #world(): World {
