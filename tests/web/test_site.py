@@ -190,9 +190,9 @@ def test_a_page_for_nobody_is_rendered_once_and_kept_for_the_next(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rendered = []
-    real = lesson_pages.lesson_view
+    real = lesson_pages.lesson_html
     monkeypatch.setattr(
-        lesson_pages, "lesson_view", lambda *given: rendered.append(1) or real(*given)
+        lesson_pages, "lesson_html", lambda *of, **more: rendered.append(1) or real(*of, **more)
     )
     first = client.get("/laws/shared-fate")
     assert first.content == client.get("/laws/shared-fate").content

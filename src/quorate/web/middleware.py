@@ -27,6 +27,7 @@ logger = logging.getLogger("quorate.web")
 KEPT_SECONDS = 60.0
 KEPT_PAGES_MAX = 256
 KEPT_BYTES_MAX = 300_000
+ASKED_HEADERS = ("HTTP_ACCEPT", "HTTP_X_FRAGMENT", "HTTP_X_QUORATE_FRAGMENT")
 PREFERENCE_COOKIES = ("entry_order", "zone")
 
 # Styles may stand in attributes (a bar's width) and the editor makes its own style element; scripts are files only.
@@ -119,8 +120,7 @@ class AnonymousPages:
 def key_of(request: HttpRequest) -> tuple[str, ...]:
     """Return all that a page for nobody in particular depends on."""
     preferences = (request.COOKIES.get(name, "") for name in PREFERENCE_COOKIES)
-    asked = ("Accept", "X-Fragment", "X-Quorate-Fragment")
-    headers = (request.headers.get(name, "") for name in asked)
+    headers = (request.META.get(name, "") for name in ASKED_HEADERS)
     place = (request.method or "", request.get_host(), request.get_full_path())
     return (*place, *preferences, *headers, str(takes_gzip(request)))
 
@@ -146,7 +146,7 @@ def validated(request: HttpRequest, response: HttpResponse, *, personal: bool) -
         return response
     if "ETag" not in response.headers:
         response["ETag"] = f'W/"{hashlib.blake2b(response.content, digest_size=10).hexdigest()}"'
-    if response["ETag"] not in request.headers.get("If-None-Match", ""):
+    if response["ETag"] not in request.META.get("HTTP_IF_NONE_MATCH", ""):
         return response
     unchanged = HttpResponseNotModified()
     for name in ("ETag", "Cache-Control", "Vary"):

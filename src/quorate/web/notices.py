@@ -28,10 +28,15 @@ def add_notice(
     request.session[KEY] = [*kept, Notice(kind=kind, title=title, hint=hint)][-LIMIT:]
 
 
+def has_notices(request: HttpRequest) -> bool:
+    """Whether something waits to be told; a page that tells it is nobody's next time."""
+    session = getattr(request, "session", None)
+    return session is not None and session.session_key is not None and KEY in session
+
+
 def take_notices(request: HttpRequest) -> list[Notice]:
     """What waits to be told; told once."""
-    session = getattr(request, "session", None)
-    if session is None or session.session_key is None or KEY not in session:
+    if not has_notices(request):
         return []
-    notices: list[Notice] = session.pop(KEY)
+    notices: list[Notice] = request.session.pop(KEY)
     return notices

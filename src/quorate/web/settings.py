@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
+RELOAD = os.environ.get("QUORATE_RELOAD", "") == "1"
 ROOT_URLCONF = "quorate.web.urls"
 WSGI_APPLICATION = "quorate.web.wsgi.application"
 APPEND_SLASH = False
@@ -74,7 +75,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "environment": "quorate.web.jinja.environment",
             "context_processors": ["quorate.web.jinja.page_context"],
-            "auto_reload": os.environ.get("QUORATE_RELOAD", "") == "1",
+            "auto_reload": RELOAD,
         },
     }
 ]
@@ -96,7 +97,7 @@ DATABASES: dict[str, Any] = {
 
 AUTH_USER_MODEL = "accounts.Learner"
 AUTHENTICATION_BACKENDS = ["quorate.web.accounts.backend.LearnerBackend"]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "quorate.web.accounts.sessions"
 SESSION_COOKIE_NAME = "quorate_session"
 SESSION_COOKIE_AGE = 400 * 24 * 3600  # the longest a browser keeps a cookie
 SESSION_COOKIE_HTTPONLY = True

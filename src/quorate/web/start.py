@@ -4,6 +4,7 @@ Safe to run in several processes at once: one of them does the work under a lock
 """
 
 import fcntl
+import gc
 import os
 import secrets
 import shutil
@@ -152,3 +153,6 @@ def warm_up() -> None:
 
     site()
     _ = get_resolver().url_patterns
+    # What is loaded now stays: no collection needs to look at it again.
+    gc.collect()
+    gc.freeze()

@@ -114,7 +114,7 @@ def asset(name: str) -> str:
 
 def takes_gzip(request: HttpRequest) -> bool:
     """Whether the browser takes gzip."""
-    for part in request.headers.get("Accept-Encoding", "").split(","):
+    for part in request.META.get("HTTP_ACCEPT_ENCODING", "").split(","):
         name, _, quality = part.strip().partition(";")
         if name.strip() in ("gzip", "*"):
             return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
@@ -132,7 +132,7 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
         return with_headers(large(request, path), request, name)
     kept = load(path, status.st_mtime_ns, status.st_size)
     response: HttpResponse
-    if kept.etag in request.headers.get("If-None-Match", ""):
+    if kept.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
         response = HttpResponseNotModified()
     elif kept.packed is not None and takes_gzip(request):
         response = HttpResponse(kept.packed, headers={"Content-Encoding": "gzip"})

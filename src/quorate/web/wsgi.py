@@ -6,6 +6,7 @@ import sys
 
 from django.core.wsgi import get_wsgi_application
 
+from quorate.sandbox import forbid_dumps
 from quorate.web import start
 from quorate.web.errors import StartError
 
@@ -19,3 +20,4 @@ for message in done:
     logging.getLogger("quorate.web").info(message)
 application = get_wsgi_application()
 start.warm_up()
+forbid_dumps()  # programs of learners run as this account: they shall not read this process's memory

@@ -14,8 +14,8 @@ from quorate.web.learning.models import Plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_course")]
 PAGES = {
-    "/laws/shared-fate": 3,
-    "/laws/shared-fate?again=t-see": 3,
+    "/laws/shared-fate": 4,
+    "/laws/shared-fate?again=t-see": 4,
     "/exams/exam-shared-fate": 3,
     "/plan": 4,
     "/plan?edit=1": 4,
@@ -74,3 +74,9 @@ def test_the_count_is_the_same_with_one_row_and_with_fifty(client: Client, path:
             activated_at=now - timedelta(days=2),
         )
     assert (PAGES[path], PAGES[path]) == (few, count(client, path))
+
+
+def test_a_lesson_seen_before_costs_no_reading_of_the_log(client: Client) -> None:
+    answer(client, "t-see")
+    assert 4 == count(client, "/laws/shared-fate")
+    assert 3 == count(client, "/laws/shared-fate")

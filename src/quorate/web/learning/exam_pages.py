@@ -14,7 +14,7 @@ from quorate.web.errors import ConflictError, NotHereError
 from quorate.web.learning.actions.answer import read_answer
 from quorate.web.learning.actions.sit_exam import Sat, do_sit
 from quorate.web.learning.course import Place, access_exam, run_of
-from quorate.web.learning.items import ItemView, answered_view, open_view
+from quorate.web.learning.items import ItemView, answered_view, attempt_of, open_view
 from quorate.web.learning.queries import Answered, answered_sittings
 from quorate.web.learning.seeds import exam_seed
 from quorate.web.methods import allow
@@ -166,7 +166,7 @@ def result_view(unit: Unit, found: Exam, seed: int, records: list[Answered]) -> 
     by_item = {each.evidence.item_id: each for each in records if each.evidence.item_id}
     run = run_of(unit.id)
     items = tuple(
-        answered_view(Place(unit, item, question=False), by_item[item.id], attempts=1, run=run)
+        answered_view(Place(unit, item, question=False), attempt_of(by_item[item.id]), run=run)
         for item in drawn_items(found, seed)
         if item.id in by_item
     )

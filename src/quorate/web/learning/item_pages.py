@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,7 +26,7 @@ from quorate.web.learning.actions.answer import (
 )
 from quorate.web.learning.actions.record import study_date
 from quorate.web.learning.course import Place, access_lesson, access_place, run_of
-from quorate.web.learning.items import ItemView, item_view, open_view
+from quorate.web.learning.items import block_html, block_of, open_view
 from quorate.web.learning.lesson_pages import lesson_page
 from quorate.web.learning.queries import answered_in
 from quorate.web.methods import allow
@@ -48,8 +47,7 @@ def item(request: HttpRequest, item_id: str) -> HttpResponse:
     learner = learner_of(request)
     answered = answered_in(learner.pk, place.unit) if learner else ()
     whose = learner.pk if learner else ""
-    view = item_view(place, answered, whose, again=again, run=run_of(place.unit.id))
-    return fragment_page(request, view)
+    return fragment_page(block_of(place, answered, whose, again=again))
 
 
 @allow("POST")
@@ -74,23 +72,21 @@ def answer(request: HttpRequest, item_id: str) -> HttpResponse:
         return HttpResponseRedirect(address, status=303)
     whose = learner.pk if learner else ""
     answered = answered_in(whose, place.unit)
-    return fragment_page(request, item_view(place, answered, whose, run=run_of(place.unit.id)))
+    return fragment_page(block_of(place, answered, whose))
 
 
 def ungraded(request: HttpRequest, place: Place, given: Given, problem: str) -> HttpResponse:
     """Give an answer that could not be read back, with the reason; it cost nothing."""
     view = open_view(place, given.seed, answer=given.answer, problem=problem)
     if wants_fragment(request):
-        return fragment_page(request, view, status=400)
+        return fragment_page(block_html(view), status=400)
     unit, found = access_lesson(place.unit.id)
     return lesson_page(request, unit, found, instead=view)
 
 
-def fragment_page(request: HttpRequest, view: ItemView, *, status: int = 200) -> HttpResponse:
+def fragment_page(block: str, *, status: int = 200) -> HttpResponse:
     """Return one item alone."""
-    response = render(request, "learning/item.html", {"item": view}, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+    return HttpResponse(block, status=status, headers={"Cache-Control": "no-store"})
 
 
 def wants_fragment(request: HttpRequest) -> bool:

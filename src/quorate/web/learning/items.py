@@ -1,25 +1,38 @@
 """An item as a page shows it: open, or answered with its feedback. The key is in it only then."""
 
+import functools
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.template.loader import get_template
 from markupsafe import Markup
 
 from quorate.assessment import Grade, Item, Run, grade, make_variant
-from quorate.learner import Evidence
 from quorate.web.content import site
-from quorate.web.learning.course import Place, item_hash
+from quorate.web.learning.course import Place, access_place, item_hash, run_of
 from quorate.web.learning.queries import Answered
 from quorate.web.learning.seeds import next_seed
 
 NOTHING = Markup()
+BLOCKS_MAX = 2048
 OUTCOME_WORDS = {
     "right": "Right",
     "wrong": "Not right",
     "does-not-know": "You did not know",
     "ungraded": "Not graded",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One graded answer, as far as a page shows it; the answer as JSON text."""
+
+    seed: int
+    outcome: str
+    content_hash: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +56,6 @@ class ItemView:
     options: tuple[OptionView, ...]
     unit: str
     text: str
-    attempts: int
     question: bool
     problem: str = ""
     outcome: str = ""
@@ -79,6 +91,13 @@ def attempts_at(item: Item, answered: Sequence[Answered]) -> list[Answered]:
     ]
 
 
+def attempt_of(answered: Answered) -> Attempt:
+    """Return what a page shows of a record."""
+    evidence = answered.evidence
+    answer = json.dumps(answered.answer, sort_keys=True)
+    return Attempt(evidence.variant_seed or 0, evidence.outcome, evidence.content_hash, answer)
+
+
 def seeds_of(attempts: Sequence[Answered]) -> list[int]:
     """Return the seeds that were answered, each once."""
     seeds = (each.evidence.variant_seed for each in attempts)
@@ -89,7 +108,6 @@ def open_view(
     place: Place,
     seed: int,
     *,
-    attempts: int = 0,
     answer: Any = None,  # noqa: ANN401 - as it was sent
     problem: str = "",
 ) -> ItemView:
@@ -103,56 +121,56 @@ def open_view(
         options=options_of(place, seed, answer),
         unit=variant.unit,
         text=answer if isinstance(answer, str) else "",
-        attempts=attempts,
         question=place.question,
         problem=problem,
     )
 
 
-def answered_view(place: Place, last: Answered, *, attempts: int, run: Run | None) -> ItemView:
+def answered_view(place: Place, last: Attempt, *, run: Run | None) -> ItemView:
     """Return an item with the feedback to the last answer."""
-    evidence = last.evidence
-    shown = open_view(place, evidence.variant_seed or 0, attempts=attempts, answer=last.answer)
-    graded = regrade(place.item, evidence, last.answer, run)
-    return ItemView(
-        id=shown.id,
-        type=shown.type,
-        seed=shown.seed,
-        prompt=shown.prompt,
-        options=shown.options,
-        unit=shown.unit,
-        text=shown.text,
-        attempts=attempts,
-        question=place.question,
-        outcome=evidence.outcome,
-        outcome_words=OUTCOME_WORDS[evidence.outcome],
+    answer = json.loads(last.answer)
+    graded = regrade(place.item, last, answer, run)
+    return replace(
+        open_view(place, last.seed, answer=answer),
+        outcome=last.outcome,
+        outcome_words=OUTCOME_WORDS[last.outcome],
         feedback=fragment(graded.feedback_md, place.unit.id),
         key=fragment(graded.key_md, place.unit.id),
     )
 
 
-def regrade(item: Item, evidence: Evidence, answer: Any, run: Run | None) -> Grade:  # noqa: ANN401
+def regrade(item: Item, last: Attempt, answer: Any, run: Run | None) -> Grade:  # noqa: ANN401
     """Return the feedback anew; the outcome that counts stays the recorded one."""
-    if evidence.content_hash and evidence.content_hash != item_hash(item):
+    if last.content_hash and last.content_hash != item_hash(item):
         told = "This question was changed after you answered; try it in its new form."
         return Grade("ungraded", 0.0, told, "")
-    return grade(item, evidence.variant_seed or 0, answer, run=run)
+    return grade(item, last.seed, answer, run=run)
 
 
-def item_view(
-    place: Place,
-    answered: Sequence[Answered],
-    learner_id: str,
-    *,
-    again: bool = False,
-    run: Run | None = None,
-) -> ItemView:
-    """Return an item as it stands for a learner; `again` asks for the next variant."""
+def block_of(
+    place: Place, answered: Sequence[Answered], learner_id: str, *, again: bool = False
+) -> Markup:
+    """Return the HTML of an item as it stands for a learner; `again` asks for the next variant."""
     attempts = attempts_at(place.item, answered)
     if attempts and not again:
-        return answered_view(place, attempts[-1], attempts=len(attempts), run=run)
+        return kept_block(site().content_hash, place.item.id, attempt_of(attempts[-1]))
     seed = next_seed(place.item, learner_id, seeds_of(attempts))
-    return open_view(place, seed, attempts=len(attempts))
+    return kept_block(site().content_hash, place.item.id, seed)
+
+
+@functools.lru_cache(maxsize=BLOCKS_MAX)
+def kept_block(content_hash: str, item_id: str, shown: Attempt | int) -> Markup:
+    """Return the HTML of an answer or of an open variant: the same for all who gave it or are asked it."""
+    del content_hash
+    place = access_place(item_id)
+    if isinstance(shown, int):
+        return block_html(open_view(place, shown))
+    return block_html(answered_view(place, shown, run=run_of(place.unit.id)))
+
+
+def block_html(view: ItemView) -> Markup:
+    """Return the HTML of one item."""
+    return Markup(get_template("learning/item.html").render({"item": view}))  # noqa: S704
 
 
 def options_of(place: Place, seed: int, answer: Any) -> tuple[OptionView, ...]:  # noqa: ANN401

@@ -1,66 +1,45 @@
 """A lesson: claim and question first, four facets in the chosen order, questions at the end."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from markupsafe import Markup
 
-from quorate.authoring import Facet, Lesson
-from quorate.curriculum import FACETS, Unit
-from quorate.learner import UnitProgress, unit_progress
+from quorate.authoring import Lesson
+from quorate.curriculum import Unit
+from quorate.learner import Evidence, unit_progress
 from quorate.web.accounts.api import ORDER_COOKIE, learner_of, validate_order
+from quorate.web.content import site
+from quorate.web.kept_pages import KeptPages
 from quorate.web.learning.course import (
+    Place,
     access_lesson,
     curriculum,
     question_place,
     retrieval_places,
-    run_of,
 )
-from quorate.web.learning.items import ItemView, item_view
-from quorate.web.learning.queries import Answered, answered_in
+from quorate.web.learning.items import ItemView, block_html, block_of
+from quorate.web.learning.lesson_html import Stand, order_of, page_html
+from quorate.web.learning.queries import answered_in, log_version
 from quorate.web.methods import allow
+from quorate.web.notices import Notice, has_notices, take_notices
 
 YEAR_SECONDS = 365 * 24 * 3600
-FACET_NAMES = {"see": "See it", "run": "Run it", "solve": "Solve it", "prove": "Prove it"}
-ORDER_NAMES = {
-    "see": "Diagrams first",
-    "run": "Code first",
-    "solve": "Problem first",
-    "prove": "Proof first",
-}
 STATE_OF_ANSWERS = {True: "mastered", False: "practised"}
+_pages = KeptPages()
 
 
 @dataclass(frozen=True, slots=True)
-class FacetView:
-    """One facet in its place: which opening is read, and what its questions show."""
+class Reader:
+    """Who reads, as far as a lesson depends on it."""
 
-    id: str
-    name: str
-    title: str
-    minutes: int
-    state: str
-    href: str
-    html: Markup
-    opening_first: Markup
-    opening_later: Markup
-    first: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LessonView:
-    """What the lesson's template needs besides the lesson."""
-
-    unit: Unit
-    lesson: Lesson
-    order: tuple[str, ...]
-    facets: tuple[FacetView, ...]
-    question: ItemView | None
-    items: tuple[ItemView, ...]
-    progress: UnitProgress
-    chosen: bool
+    learner_id: str
+    theme: str
+    first: str
+    again: str
 
 
 @allow("GET")
@@ -75,95 +54,78 @@ def lesson(request: HttpRequest, unit_id: str) -> HttpResponse:
 def lesson_page(
     request: HttpRequest, unit: Unit, found: Lesson, *, instead: ItemView | None = None
 ) -> HttpResponse:
-    """Render a lesson; `instead` shows one item as it came back (with a problem)."""
-    learner = learner_of(request)
-    answered = answered_in(learner.pk, unit) if learner else ()
-    kept = request.COOKIES.get(ORDER_COOKIE, "") or (learner.entry_order if learner else "")
-    first = order_asked(request) or validate_order(kept)
-    again = request.GET.get("again", "")
-    whose = learner.pk if learner else ""
-    view = lesson_view(unit, found, answered, (whose, first, again))
+    """Answer with a lesson; `instead` shows one item as it came back (with a problem)."""
+    reader = reader_of(request)
     if instead is not None:
-        view = with_item(view, instead)
-    context = {
-        "view": view,
-        "orders": [{"id": key, "name": name} for key, name in ORDER_NAMES.items()],
-        "explain": "Pick what you'd enjoy starting with. Everyone meets all four; "
-        "research does not show people learn better in one 'style'.",
-        "level": unit.level,
-        "concepts": [curriculum().concepts[each] for each in unit.teaches],
-    }
-    status = 400 if instead is not None else 200
-    response = render(request, "learning/lesson.html", context, status=status)
+        block = {instead.id: block_html(instead)}
+        html = lesson_html(unit, found, reader, blocks=block, notices=take_notices(request))
+        return HttpResponse(html, status=400)
+    if not reader.learner_id or has_notices(request) or settings.RELOAD:
+        html = lesson_html(unit, found, reader, notices=take_notices(request))
+        response = HttpResponse(html)
+    else:
+        shows = (site().content_hash, unit.id, reader, log_version(reader.learner_id))
+        response = _pages.answer(request, shows, lambda: lesson_html(unit, found, reader))
     if order_asked(request):
         remember_order(response, order_asked(request))
     return response
 
 
-def lesson_view(
-    unit: Unit, found: Lesson, answered: tuple[Answered, ...], state: tuple[str, str, str]
-) -> LessonView:
-    """Put a lesson in order for a learner; `state` is their id, first facet, item to try again."""
-    whose, first, again = state
-    run = run_of(unit.id)
-    order = order_of(first)
-    question = question_place(unit, found)
+def reader_of(request: HttpRequest) -> Reader:
+    """Return who asks, and how they want to read."""
+    learner = learner_of(request)
+    kept = request.COOKIES.get(ORDER_COOKIE, "") or (learner.entry_order if learner else "")
+    return Reader(
+        learner_id=learner.pk if learner else "",
+        theme=learner.theme if learner and learner.theme != "auto" else "",
+        first=order_asked(request) or validate_order(kept),
+        again=request.GET.get("again", ""),
+    )
+
+
+def lesson_html(
+    unit: Unit,
+    found: Lesson,
+    reader: Reader,
+    *,
+    blocks: Mapping[str, Markup] | None = None,
+    notices: Sequence[Notice] = (),
+) -> str:
+    """Put a lesson together as it stands for a reader; `blocks` are shown instead of their questions."""
+    whose = reader.learner_id
+    answered = answered_in(whose, unit) if whose else ()
     known = [each.evidence for each in answered]
-    return LessonView(
-        unit=unit,
-        lesson=found,
-        order=order,
-        facets=tuple(
-            facet_view(found.facets[name], answered, first=name == order[0]) for name in order
-        ),
-        question=item_view(question, answered, whose, again=again == question.item.id, run=run)
-        if question
-        else None,
-        items=tuple(
-            item_view(place, answered, whose, again=again == place.item.id, run=run)
-            for place in retrieval_places(unit, found)
-        ),
-        progress=unit_progress(unit, known, aliases=curriculum().aliases),
-        chosen=bool(first),
+    progress = unit_progress(unit, known, aliases=curriculum().aliases)
+    states = facet_states(known)
+    stand = Stand(
+        unit_id=unit.id,
+        first=reader.first,
+        theme=reader.theme,
+        states=tuple(states.get(name, "") for name in order_of(reader.first)),
+        because=progress.because,
+        done=progress.done,
     )
+    given = blocks or {}
+    shown = {
+        place.item.id: given.get(place.item.id)
+        or block_of(place, answered, whose, again=reader.again == place.item.id)
+        for place in places_of(unit, found)
+    }
+    return page_html(stand, shown, list(notices))
 
 
-def facet_view(facet: Facet, answered: tuple[Answered, ...], *, first: bool) -> FacetView:
-    """Return a facet with what its questions have shown so far."""
-    outcomes = [each.evidence.outcome for each in answered if each.evidence.facet == facet.name]
-    return FacetView(
-        id=facet.name,
-        name=FACET_NAMES[facet.name],
-        title=facet.title,
-        minutes=facet.minutes,
-        state=STATE_OF_ANSWERS["right" in outcomes] if outcomes else "",
-        href=f"#{facet.name}",
-        html=Markup(facet.html),  # noqa: S704 - authoring refuses what could run
-        opening_first=Markup(facet.opening_first_html),  # noqa: S704
-        opening_later=Markup(facet.opening_later_html),  # noqa: S704
-        first=first,
-    )
+def places_of(unit: Unit, found: Lesson) -> list[Place]:
+    """Return where the questions of a lesson stand, the one before reading first."""
+    question = question_place(unit, found)
+    return [*([question] if question else []), *retrieval_places(unit, found)]
 
 
-def with_item(view: LessonView, shown: ItemView) -> LessonView:
-    """Return the page with one item as given."""
-    items = tuple(shown if each.id == shown.id else each for each in view.items)
-    question = shown if view.question and view.question.id == shown.id else view.question
-    return LessonView(
-        view.unit,
-        view.lesson,
-        view.order,
-        view.facets,
-        question,
-        items,
-        view.progress,
-        view.chosen,
-    )
-
-
-def order_of(first: str) -> tuple[str, ...]:
-    """Return the four facets with one in front."""
-    return tuple(sorted(FACETS, key=lambda facet: (facet != first, FACETS.index(facet))))
+def facet_states(known: Sequence[Evidence]) -> dict[str, str]:
+    """Return what the questions of each facet have shown so far."""
+    right: dict[str, bool] = {}
+    for each in known:
+        right[each.facet] = right.get(each.facet, False) or each.outcome == "right"
+    return {facet: STATE_OF_ANSWERS[shown] for facet, shown in right.items()}
 
 
 def order_asked(request: HttpRequest) -> str:

@@ -1,11 +1,13 @@
 """Reads of the learning app: one statement each, whatever the number of rows."""
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 from quorate.curriculum import Unit
 from quorate.learner import Evidence
 from quorate.web.learning.models import SHARED, EvidenceRow, Plan, to_evidence
+from quorate.web.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,32 @@ def evidence_of(learner_id: str) -> tuple[Evidence, ...]:
 
 def answered_in(learner_id: str, unit: Unit) -> tuple[Answered, ...]:
     """Return what was answered in one unit, under its present or an earlier id."""
-    return _answered(learner_id, unit__in=[unit.id, *unit.aliases])
+    names = (unit.id, *unit.aliases)
+    return tuple(
+        Answered(to_evidence(learner_id, dict(zip(SHARED, row, strict=False))), row[-1])
+        for row in _in_units(len(names)).rows(learner_id, *names)
+    )
+
+
+@functools.cache
+def _in_units(count: int) -> Prepared:
+    names = [f"unit {n}" for n in range(count)]
+    rows = EvidenceRow.objects.filter(learner_id="").filter(unit__in=names)
+    ordered = rows.order_by("at", "event_id").values_list(*SHARED, "answer")
+    return Prepared(lambda: ordered)
+
+
+_last = Prepared(
+    lambda: EvidenceRow.objects.filter(learner_id="")
+    .order_by("-id")
+    .values_list("id", "event_id")[:1]
+)
+
+
+def log_version(learner_id: str) -> tuple[int, str]:
+    """Return what changes whenever a learner's log does: the record that was appended last."""
+    number, event_id = _last.first(learner_id) or (0, "")
+    return number, event_id
 
 
 def answered_item(learner_id: str, item_id: str) -> tuple[Answered, ...]:

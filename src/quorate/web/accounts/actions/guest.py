@@ -4,7 +4,9 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from quorate.web.accounts.models import Learner
 
@@ -15,7 +17,9 @@ ZONE_COOKIE = "zone"
 
 def learner_of(request: HttpRequest) -> Learner | None:
     """Return who is asking, or None for a visitor without a row."""
-    user = request.user
+    user: object = request.user
+    if type(user) is SimpleLazyObject:
+        user = get_user(request)  # the same, without a proxy before each attribute
     return user if isinstance(user, Learner) else None
 
 
