@@ -11,7 +11,7 @@ from quorate.learner.errors import (
 from quorate.learner.evidence import Evidence, EvidenceKind, LabState, Outcome
 from quorate.learner.identifiers import is_ulid, new_ulid
 from quorate.learner.log import Log, aliases_of, effective, merge, replay
-from quorate.learner.mastery import Mastery, MasteryState, mastery, mastery_of
+from quorate.learner.mastery import Mastery, MasteryState, is_run, mastery, mastery_of
 from quorate.learner.pace import (
     BUFFER_SHARE,
     HOURS_PER_WEEK_MAX,
@@ -101,6 +101,7 @@ __all__ = [
     "aliases_of",
     "all_unit_progress",
     "effective",
+    "is_run",
     "is_ulid",
     "make_plan",
     "mastery",
