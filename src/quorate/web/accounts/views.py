@@ -138,7 +138,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
     merged = portability.do_import(learner, read, now=timezone.now())
     counts = ", ".join(f"{title}: {count} new" for title, count in merged.counts)
     told = "Your work is here." if merged.total else "Everything in the file was here already."
-    add_notice(request, told, hint=counts)
+    add_notice(request, told, hint=" ".join((f"{counts}.", *read.told)))
     return see_other("keep")
 
 

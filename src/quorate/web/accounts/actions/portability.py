@@ -10,11 +10,20 @@ from django.db import transaction
 from quorate import __version__
 from quorate.web.accounts.models import Learner
 from quorate.web.accounts.parts import parts
+from quorate.web.accounts.signing import is_signed, signed
 from quorate.web.errors import BadInputError, TooLargeError
 
 FORMAT = 1
 IMPORT_BYTES_MAX = 15_000_000
 HINT = "Choose a file that “Download my work” gave you, unchanged."
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What was read of an export file, and sentences about what of it does not count."""
+
+    parts: dict[str, Any]
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +39,24 @@ class Merged:
 
 
 def export_document(learner: Learner, *, now: datetime) -> dict[str, Any]:
-    """Return all that is kept about a learner."""
-    return {
+    """Return all that is kept about a learner, signed."""
+    document = {
         "quorate_export": FORMAT,
         "version": __version__,
         "made_at": now.isoformat(),
         "learner": learner.pk,
         "parts": {part.name: part.dump(learner) for part in parts()},
     }
+    # Through JSON, so that what is signed is what a reader of the file will see.
+    return signed(json.loads(json.dumps(document)))
 
 
-def validate_import(body: bytes) -> dict[str, Any]:
-    """Read a file's bytes into what each part takes in. Raises a refusal with the remedy."""
+def validate_import(body: bytes) -> ReadFile:
+    """Read a file's bytes into what each part takes in. Raises a refusal with the remedy.
+
+    Of a file without this site's signature (another site's, or changed by hand) only that counts which this site can
+    tell for itself.
+    """
     if len(body) > IMPORT_BYTES_MAX:
         raise TooLargeError(
             f"The file has {len(body):,} bytes; at most {IMPORT_BYTES_MAX:,} are taken.", hint=HINT
@@ -55,15 +70,20 @@ def validate_import(body: bytes) -> dict[str, Any]:
     given = document.get("parts")
     if not isinstance(given, dict):
         raise BadInputError("The file has no parts.", hint=HINT)
-    return {part.name: part.read(given[part.name]) for part in parts() if part.name in given}
+    read = {part.name: part.read(given[part.name]) for part in parts() if part.name in given}
+    if is_signed(document):
+        return ReadFile(read, ())
+    counted = {part.name: part.distrust(read[part.name]) for part in parts() if part.name in read}
+    told = tuple(sentence for _, sentence in counted.values() if sentence)
+    return ReadFile({name: values for name, (values, _) in counted.items()}, told)
 
 
-def do_import(learner: Learner, read: dict[str, Any], *, now: datetime) -> Merged:
+def do_import(learner: Learner, read: ReadFile, *, now: datetime) -> Merged:
     """Merge what was read: all of it or nothing."""
     with transaction.atomic():
         counts = [
-            (part.title, part.load(learner, read[part.name], now))
+            (part.title, part.load(learner, read.parts[part.name], now))
             for part in parts()
-            if part.name in read
+            if part.name in read.parts
         ]
     return Merged(tuple(counts))
