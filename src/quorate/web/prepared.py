@@ -22,7 +22,7 @@ class Prepared:
         self._make = make
         self._compiled: tuple[str, list[tuple[int, list[Any], Any]]] | None = None
 
-    def rows(self, *parameters: object) -> list[Row]:
+    def rows(self, *parameters: str) -> list[Row]:
         """Return the rows, each value as the model's field gives it."""
         sql, converters = self._compiled or self._compile()
         with connection.cursor() as cursor:
@@ -30,7 +30,7 @@ class Prepared:
             found: Sequence[Row] = cursor.fetchall()
         return [converted(row, converters) for row in found] if converters else list(found)
 
-    def first(self, *parameters: object) -> Row | None:
+    def first(self, *parameters: str) -> Row | None:
         """Return the first row, or None."""
         found = self.rows(*parameters)
         return found[0] if found else None
@@ -55,4 +55,4 @@ def converted(row: Row, converters: list[tuple[int, list[Any], Any]]) -> Row:
 
 def field_names(model: type[Model]) -> list[str]:
     """Return the names of a model's columns, in the order in which `from_db` takes them."""
-    return [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - Django's documented API
+    return [field.attname for field in model._meta.concrete_fields]

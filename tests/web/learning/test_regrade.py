@@ -106,9 +106,7 @@ def test_an_edited_outcome_is_graded_again(client: Client) -> None:
 
 def test_edited_concepts_facets_and_chances_are_the_questions_own(client: Client) -> None:
     answer(client, "t-see")
-    taken(
-        edited(export(client), facet="prove", concepts=["consensus"], guess=0.0, unit="t-lab")
-    )
+    taken(edited(export(client), facet="prove", concepts=["consensus"], guess=0.0, unit="t-lab"))
     rows = EvidenceRow.objects.filter(imported=True).values_list("facet", "concepts", "unit")
     mine = EvidenceRow.objects.filter(imported=False).values_list("facet", "concepts", "unit")
     assert list(mine) == list(rows)

@@ -16,9 +16,11 @@ from django.utils import timezone
 from quorate.web.prepared import Prepared
 
 _ROW = Prepared(
-    lambda: Session.objects.filter(session_key="")
-    .filter(expire_date__gt=timezone.now())
-    .values_list("session_data")
+    lambda: (
+        Session.objects.filter(session_key="")
+        .filter(expire_date__gt=timezone.now())
+        .values_list("session_data")
+    )
 )
 
 

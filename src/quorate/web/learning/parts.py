@@ -136,6 +136,13 @@ def small(value: Any, place: str, most: int) -> Any:  # noqa: ANN401 - from a fi
 
 
 PARTS = (
-    Part("evidence", "answers and runs", dump_evidence, read_evidence, load_evidence, distrust_evidence),
+    Part(
+        "evidence",
+        "answers and runs",
+        dump_evidence,
+        read_evidence,
+        load_evidence,
+        distrust_evidence,
+    ),
     Part("plans", "plans", dump_plans, read_plans, load_plans),
 )

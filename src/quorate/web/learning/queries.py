@@ -42,9 +42,9 @@ def _in_units(count: int) -> Prepared:
 
 
 _last = Prepared(
-    lambda: EvidenceRow.objects.filter(learner_id="")
-    .order_by("-id")
-    .values_list("id", "event_id")[:1]
+    lambda: (
+        EvidenceRow.objects.filter(learner_id="").order_by("-id").values_list("id", "event_id")[:1]
+    )
 )
 
 

@@ -76,7 +76,10 @@ def subject_of(event: Evidence) -> str:
 
 
 def judged(
-    event: Evidence, answer: Any, what: str, sittings: dict[str, "Sitting"]  # noqa: ANN401
+    event: Evidence,
+    answer: Any,  # noqa: ANN401 - as it stands in the file
+    what: str,
+    sittings: dict[str, "Sitting"],
 ) -> Evidence | None:
     """Return what a record says as far as this site can tell; None if it is not taken at all."""
     if event.kind in REFUSED_KINDS:
@@ -92,7 +95,9 @@ def judged(
         sitting = sittings.get(event.run_hash)
         item = sitting.items.get(event.item_id) if sitting else None
         named = sitting is not None and event.variant_seed == sitting.seed
-        return graded(event, answer, item, sitting.unit_id) if named and sitting else ungraded(event)
+        return (
+            graded(event, answer, item, sitting.unit_id) if named and sitting else ungraded(event)
+        )
     place = known_place(event.item_id)
     return graded(event, answer, place.item, place.unit.id) if place else ungraded(event)
 
