@@ -153,6 +153,4 @@ def warm_up() -> None:
 
     site()
     _ = get_resolver().url_patterns
-    # What is loaded now stays: no collection needs to look at it again.
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # what is loaded stays: no collection during a request needs to look at it

@@ -1,5 +1,6 @@
 """The application the server runs: prepares the data directory, loads the content, then answers."""
 
+import gc
 import logging
 import os
 import sys
@@ -10,6 +11,7 @@ from quorate.sandbox import forbid_dumps
 from quorate.web import start
 from quorate.web.errors import StartError
 
+gc.disable()  # what is loaded now stays, so nothing is worth collecting until it is
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quorate.web.settings")
 try:
     done = start.prepare(start.data_dir())
@@ -20,4 +22,5 @@ for message in done:
     logging.getLogger("quorate.web").info(message)
 application = get_wsgi_application()
 start.warm_up()
+gc.enable()
 forbid_dumps()  # programs of learners run as this account: they shall not read this process's memory
