@@ -38,8 +38,8 @@ PAGE_POLICY = (
 )
 # The frame's origin is opaque, so 'self' would not always mean us: its own host is named.
 FRAME_POLICY = (
-    "sandbox allow-scripts; default-src 'none'; script-src {origin} blob: 'wasm-unsafe-eval' 'unsafe-eval'; "
-    "connect-src {origin} blob: data:; worker-src blob: {origin}; base-uri 'none'; form-action 'none'; "
+    "sandbox allow-scripts; default-src 'none'; script-src {origin} blob: 'wasm-unsafe-eval'; "
+    "connect-src {origin}{static}dist/; worker-src blob: {origin}; base-uri 'none'; form-action 'none'; "
     "frame-ancestors {origin}"
 )
 
@@ -56,7 +56,9 @@ class SecurityHeaders:
         headers = response.headers
         if request.path.startswith(f"{settings.STATIC_URL}dist/lab-frame"):
             origin = f"{request.scheme}://{request.get_host()}"
-            headers["Content-Security-Policy"] = FRAME_POLICY.format(origin=origin)
+            headers["Content-Security-Policy"] = FRAME_POLICY.format(
+                origin=origin, static=settings.STATIC_URL
+            )
         else:
             headers.setdefault("Content-Security-Policy", PAGE_POLICY)
             headers.setdefault("X-Frame-Options", "DENY")
