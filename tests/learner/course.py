@@ -42,11 +42,11 @@ def real_course() -> Curriculum:
     return Curriculum.from_parts(Parts(tuple(concepts), tuple(units), tuple(paths)))
 
 
-def _yaml(path: FilePath) -> Any:  # noqa: ANN401 - whatever the file holds
+def _yaml(path: FilePath) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def _unit(card: dict[str, Any], status: Any) -> Unit:  # noqa: ANN401 - one of two words
+def _unit(card: dict[str, Any], status: Any) -> Unit:
     return Unit(
         id=card["id"],
         kind=card["kind"],

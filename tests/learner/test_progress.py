@@ -94,7 +94,7 @@ def test_a_path_adds_minutes_and_counts_what_is_not_written() -> None:
     assert found.minutes_done == 60 + 30
     assert found.share == pytest.approx(90 / 240)
     assert found.share_available == pytest.approx(90 / 150)
-    assert found.next_unit == LAB.id
+    assert found.next_unit == EXAM.id
     assert [each.state for each in found.checkpoints] == ["reached", "open", "not-written"]
 
 

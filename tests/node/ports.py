@@ -1,6 +1,5 @@
 """A started node behind its port, with a clock; closed again after the test."""
 
-# ruff: noqa: ANN401 - bodies are JSON
 from __future__ import annotations
 
 from typing import Any

@@ -1,6 +1,6 @@
 """A mistake in a node is reported with its line; a limit ends the run; a dead life is dead."""
 
-# ruff: noqa: ANN401, ARG002 - nodes are written here as learners write them
+# ruff: noqa: ARG002 - nodes are written here as learners write them
 from __future__ import annotations
 
 import asyncio

@@ -1,6 +1,6 @@
 """What a node does for a message is what comes out of its port, and nothing else."""
 
-# ruff: noqa: ANN401, ARG002 - nodes are written here as learners write them
+# ruff: noqa: ARG002 - nodes are written here as learners write them
 from __future__ import annotations
 
 from typing import Any

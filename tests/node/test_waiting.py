@@ -1,6 +1,6 @@
 """Calls, sleeps, timers and tasks wait on the virtual clock and on nothing else."""
 
-# ruff: noqa: ANN401, ARG002, FBT001 - nodes are written here as learners write them
+# ruff: noqa: ARG002, FBT001 - nodes are written here as learners write them
 from __future__ import annotations
 
 from typing import Any

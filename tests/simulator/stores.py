@@ -1,6 +1,6 @@
 """A small key-value store, and runs of it with everything fixed but what a test asks about."""
 
-# ruff: noqa: ANN401, ARG002 - nodes are written here as learners write them
+# ruff: noqa: ARG002 - nodes are written here as learners write them
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """The same settings give the same run, and a change in one place moves nothing elsewhere."""
 
-# ruff: noqa: ANN401, ARG002, FBT003 - nodes are written here as learners write them
+# ruff: noqa: ARG002, FBT003 - nodes are written here as learners write them
 from __future__ import annotations
 
 import os

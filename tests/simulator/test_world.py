@@ -1,6 +1,6 @@
 """A world does what its settings say: messages, clients, histories, limits."""
 
-# ruff: noqa: ANN401, ARG002 - nodes are written here as learners write them
+# ruff: noqa: ARG002 - nodes are written here as learners write them
 from __future__ import annotations
 
 from typing import Any

@@ -33,6 +33,11 @@ class UnitProgress:
         """Whether it is complete."""
         return self.state == "done"
 
+    @property
+    def worked(self) -> bool:
+        """Whether nothing is left to do in it here and now: complete, or a lab that held in practice."""
+        return self.state in ("done", "practised")
+
 
 @dataclass(frozen=True, slots=True)
 class CheckpointProgress:
@@ -68,14 +73,14 @@ class PathProgress:
 
     @property
     def finished_what_exists(self) -> bool:
-        """Whether every written unit is complete."""
+        """Whether every written unit has been worked through."""
         written = [unit for unit in self.units if unit.state != "planned"]
-        return bool(written) and all(unit.done for unit in written)
+        return bool(written) and all(unit.worked for unit in written)
 
     @property
     def next_unit(self) -> str | None:
-        """The first written unit that is not complete."""
-        open_units = (u.unit for u in self.units if not u.done and u.state != "planned")
+        """The first written unit in which there is something left to do."""
+        open_units = (u.unit for u in self.units if not u.worked and u.state != "planned")
         return next(open_units, None)
 
 
@@ -120,7 +125,7 @@ def _by_run(unit: Unit, events: list[Evidence]) -> UnitProgress:
     if any(is_run(event) and event.state == "verified" for event in right):
         return UnitProgress(unit.id, "done", 1.0, (), "verified")
     if any(is_run(event) for event in right):
-        reason = "practised; a verified run completes it"
+        reason = "every step held; practised, since code and judge shared a process"
         return UnitProgress(unit.id, "practised", 0.5, (), reason)
     if events:
         return UnitProgress(unit.id, "started", 0.0, (), "tried, not passed yet")

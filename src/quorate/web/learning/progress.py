@@ -119,8 +119,8 @@ def overall(standing: Standing, paths: list[PathView]) -> float:
 
 
 def units_done(standing: Standing) -> frozenset[str]:
-    """Return the units that are complete."""
-    return frozenset(unit for unit, each in standing.units().items() if each.done)
+    """Return the units in which nothing is left to do; a plan lays out the others."""
+    return frozenset(unit for unit, each in standing.units().items() if each.worked)
 
 
 def unit_address(unit_id: str) -> str:
