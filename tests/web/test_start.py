@@ -71,3 +71,18 @@ def test_what_is_no_database_is_refused_with_the_remedy(tmp_path: Path) -> None:
     (tmp_path / start.DATABASE_NAME).write_bytes(b"not a database at all" * 100)
     with pytest.raises(StartError, match="quorate restore"):
         start.read_mark(tmp_path / start.DATABASE_NAME)
+
+
+def test_the_serving_process_keeps_its_memory_from_programs_of_its_account(tmp_path: Path) -> None:
+    script = (
+        "import ctypes, quorate.web.wsgi; "
+        "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"  # PR_GET_DUMPABLE
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "0" == done.stdout.strip()

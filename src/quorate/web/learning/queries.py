@@ -20,8 +20,15 @@ class Answered:
 
 def evidence_of(learner_id: str) -> tuple[Evidence, ...]:
     """Return the whole log of a learner, in order of time."""
-    rows = EvidenceRow.objects.filter(learner_id=learner_id).order_by("at", "event_id")
-    return tuple(to_evidence(learner_id, row) for row in rows.values(*SHARED))
+    rows = _log.rows(learner_id)
+    return tuple(to_evidence(learner_id, dict(zip(SHARED, row, strict=True))) for row in rows)
+
+
+_log = Prepared(
+    lambda: EvidenceRow.objects.filter(learner_id="")
+    .order_by("at", "event_id")
+    .values_list(*SHARED)
+)
 
 
 def answered_in(learner_id: str, unit: Unit) -> tuple[Answered, ...]:
