@@ -151,9 +151,9 @@ def test_an_edited_state_becomes_practice(client: Client) -> None:
     do_lab(client, "practised")
     document = edited(export(client), 1, state="verified")
     log, html = taken(document)
-    assert "verified" not in [state for _, _, state in log]
-    assert "verified" not in standing_of(newest().pk).drawn_states().values()
-    assert NO_SIGNATURE in html
+    assert ("", "right", "practised") == log[1]
+    assert "1 lab run counts as practice only" in html
+    assert not standing_of(newest().pk).units()["t-lab"].done
 
 
 def newest() -> Learner:
@@ -162,10 +162,19 @@ def newest() -> Learner:
 
 def test_a_verified_run_of_another_site_becomes_practice(client: Client) -> None:
     answer(client, "t-see")
-    shown = Shown(kind="lab", unit="law-0", item_type="lab", outcome="right", state="verified")
+    do_lab(client, "verified")
+    assert standing_of(the_learner_of(client).pk).units()["t-lab"].done
+    log, _ = taken(foreign(export(client)))
+    assert [("t-see", "right", ""), ("", "right", "practised")] == log
+    assert not standing_of(newest().pk).units()["t-lab"].done
+
+
+def test_a_run_shows_no_facet_of_a_lesson(client: Client) -> None:
+    answer(client, "t-see")
+    shown = Shown(kind="lab", unit="shared-fate", facet="run", outcome="right", state="verified")
     do_record(the_learner_of(client), shown, now=timezone.now())
     log, _ = taken(foreign(export(client)))
-    assert ("", "ungraded", "") in log
+    assert [("t-see", "right", ""), ("", "ungraded", "")] == log
 
 
 def foreign(document: Document) -> Document:

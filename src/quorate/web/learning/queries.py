@@ -25,9 +25,9 @@ def evidence_of(learner_id: str) -> tuple[Evidence, ...]:
 
 
 _log = Prepared(
-    lambda: EvidenceRow.objects.filter(learner_id="")
-    .order_by("at", "event_id")
-    .values_list(*SHARED)
+    lambda: (
+        EvidenceRow.objects.filter(learner_id="").order_by("at", "event_id").values_list(*SHARED)
+    )
 )
 
 
