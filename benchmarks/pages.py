@@ -96,7 +96,9 @@ def measure() -> dict[str, float]:
 def answer_all(client: "Client") -> None:  # type: ignore[name-defined]  # noqa: F821
     """Say "I don't know" to every question of the lesson, so that the page shows all its feedback."""
     html = client.get(LESSON).content.decode()
-    asked = re.findall(r'action="(/items/[^"]+/answer)".*?name="seed" value="(\d+)"', html, re.DOTALL)
+    asked = re.findall(
+        r'action="(/items/[^"]+/answer)".*?name="seed" value="(\d+)"', html, re.DOTALL
+    )
     assert len(asked) > 4, "the lesson asks questions"
     for address, seed in asked:
         assert client.post(address, {"seed": seed, "dont_know": "1"}).status_code == 303
