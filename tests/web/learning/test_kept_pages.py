@@ -189,3 +189,16 @@ def test_frames_and_questions_hold_no_learner(client: Client) -> None:
     assert all(pk not in page(client) for pk in learners)
     # One for visitors, one for who answered that question: not one for each learner.
     assert 2 == lesson_html.kept_frame.cache_info().currsize
+
+
+@pytest.mark.parametrize("name", ["\0", "a\0t-see\0b", "<b>{{ 7 * 7 }}</b>"])
+def test_no_name_in_a_notice_breaks_the_page(client: Client, name: str) -> None:
+    answer(client, "t-see")
+    session = client.session
+    session["notices"] = [{"kind": "ok", "title": f"You continue as {name}.", "hint": ""}]
+    session.save()
+    response = client.get(LESSON)
+    assert 200 == response.status_code
+    assert "You continue as" in response.content.decode()
+    assert "<b>{{" not in response.content.decode()
+    assert "You continue as" not in page(client)

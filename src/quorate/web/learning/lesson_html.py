@@ -5,6 +5,7 @@ variant and its answer. Neither holds anything of a person, so they are shared; 
 """
 
 import functools
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from quorate.authoring import Facet
 
 FRAMES_MAX = 128
-BETWEEN = "\0"
+# Where a frame is cut; no text that anybody wrote holds it.
+BETWEEN = secrets.token_hex(16)
 FACET_NAMES = {"see": "See it", "run": "Run it", "solve": "Solve it", "prove": "Prove it"}
 ORDER_NAMES = {
     "see": "Diagrams first",
@@ -110,7 +112,7 @@ def frame(stand: Stand, notices: list[Notice]) -> tuple[str, ...]:
 
 
 def hole(item_id: str) -> Markup:
-    """Return what stands for a question until it is put in; no page holds this character otherwise."""
+    """Return what stands for a question until it is put in."""
     return Markup(f"{BETWEEN}{item_id}{BETWEEN}")  # noqa: S704 - an id of the course
 
 
