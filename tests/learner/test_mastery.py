@@ -1,5 +1,6 @@
 """Mastery: Bayes by hand, the rules on top, and false mastery of simulated learners."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -54,6 +55,23 @@ def test_two_numeric_answers_master_provisionally_and_a_later_day_confirms() -> 
     assert one(*[answer(i) for i in range(9)])[1] == "provisional"
     assert one(answer(1), answer(2), days(1, kind="review"))[1] == "mastered"
     assert one(answer(1), days(1, kind="review"))[1] == "provisional"
+
+
+def test_a_change_of_the_time_zone_is_no_later_day() -> None:
+    first = (answer(1), answer(2))
+    tomorrow = NOON.date() + timedelta(days=1)
+
+    def after(**passed: float) -> str:
+        at = first[1].at + timedelta(**passed)
+        return one(*first, answer(3, at=at, study_date=tomorrow, zone="Pacific/Kiritimati"))[1]
+
+    assert ["provisional", "provisional", "mastered"] == [
+        after(minutes=5),
+        after(hours=11, minutes=59),
+        after(hours=12),
+    ]
+    late = answer(4, at=first[1].at + timedelta(hours=20))
+    assert one(*first, late)[1] == "provisional", "half a day later on the same study date"
 
 
 def test_choices_alone_never_master() -> None:
@@ -114,10 +132,30 @@ def test_every_verified_run_of_a_lab_counts_but_one_run_counts_once() -> None:
 
     failed = run(1, outcome="wrong")
     assert one(failed, run(2))[0] > one(failed)[0]
-    twice = answer(
-        9, kind="lab", item_type="lab", state="verified", run_hash="run-2", item_id="racks"
-    )
-    assert one(failed, run(2), twice) == one(failed, run(2))
+    tomorrow = NOON + timedelta(days=1)
+    for known in ((failed,), (failed, run(2))):
+        again = replace(
+            known[-1],
+            event_id=answer(99).event_id,
+            at=tomorrow,
+            study_date=tomorrow.date(),
+            item_id="other",
+        )
+        assert mastery([*known, again], LATER) == mastery(known, LATER)
+
+
+@pytest.mark.parametrize("item_type", ["lab", "decision-lab"])
+def test_one_lab_shows_at_most_one_success_a_study_date(item_type: str) -> None:
+    def run(number: int, **fields: object) -> Evidence:
+        given = {"kind": "lab", "state": "verified", "unit": "choose-placement", **fields}
+        return answer(number, item_type=item_type, run_hash=f"run-{number}", **given)
+
+    tomorrow = {"at": NOON + timedelta(days=1), "study_date": NOON.date() + timedelta(days=1)}
+    first, second = run(1), run(2)
+    assert mastery([first, second], LATER) == mastery([first], LATER)
+    assert one(first, run(3, **tomorrow)) > one(first)
+    assert one(first, run(3, unit="place-replicas")) > one(first)
+    assert one(first, run(3, outcome="wrong")) < one(first), "a failure counts whenever it comes"
 
 
 def test_a_failed_review_takes_the_shown_mastery_back_until_recalled() -> None:
