@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from quorate.cli.errors import CommandError
+from quorate.cli.places import data_dir_default
+
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add both commands and their flags."""
@@ -14,9 +17,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     ):
         parser = subparsers.add_parser(verb, help=text)
         parser.add_argument("file", type=Path)
-        parser.add_argument("--data-dir", type=Path, default=Path("data"))
-        if verb == "restore":
-            parser.add_argument("--force", action="store_true", help="replace data that is there")
+        parser.add_argument("--data-dir", type=Path, default=data_dir_default())
+        replaced = "data that is there" if verb == "restore" else "FILE"
+        parser.add_argument("--force", action="store_true", help=f"replace {replaced}")
         parser.set_defaults(run=run)
 
 
@@ -24,6 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Hand over to the web package in a process of its own: it knows what its data is."""
     command = [sys.executable, "-m", "quorate.web.backup", arguments.command]
     command += [str(arguments.file), "--data-dir", str(arguments.data_dir)]
-    if getattr(arguments, "force", False):
+    if arguments.command == "backup" and arguments.file.exists() and not arguments.force:
+        raise CommandError(f"{arguments.file} is there already.", hint="Name another, or --force.")
+    if arguments.force and arguments.command == "restore":
         command.append("--force")
     return subprocess.run(command, check=False).returncode  # noqa: S603 - our own interpreter and module

@@ -14,6 +14,7 @@ from quorate.sandbox import Limits, Outcome, Report, probe, python_module, run_p
 
 BYTES_MAX = 64 * 1024
 LIMITS = Limits(wall_seconds=120.0, cpu_seconds=110, stdout_bytes_max=8 * 1024 * 1024)
+SEEDS_MAX = 2_000
 LEVELS = ("none", "hygiene", "kernel", "hardened")
 
 Tell = Callable[[str, dict[str, Any]], None]
@@ -28,7 +29,7 @@ def read_solution(path: Path, lab: Lab) -> dict[str, Any]:
     if len(data) > BYTES_MAX:
         raise CommandError(f"{path} has {len(data):,} bytes; the limit is {BYTES_MAX:,}.")
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")  # editors on Windows begin files with a mark
     except UnicodeDecodeError as error:
         raise CommandError(
             f"{path} is not UTF-8 (byte {error.start}).", hint="Save it so."
@@ -59,8 +60,8 @@ def run_steps(
         if arguments.seed is not None:
             job["seeds"] = [arguments.seed]
         elif arguments.seeds is not None:
-            if arguments.seeds == 0:
-                raise CommandError("--seeds 0 runs nothing.", hint="Give 1 or more.")
+            if not 1 <= arguments.seeds <= SEEDS_MAX:
+                raise CommandError(f"--seeds {arguments.seeds} is not between 1 and {SEEDS_MAX}.")
             job["seeds"] = list(range(arguments.seeds))
         results.append(run_one(job, partial(tell, step)))
         if results[-1]["verdict"] != "ok":

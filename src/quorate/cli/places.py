@@ -22,6 +22,11 @@ def content_root(chosen: Path | None = None) -> Path:
     return found
 
 
+def data_dir_default() -> Path:
+    """Where a site keeps its data when no flag says so: DATA_DIR, else ./data."""
+    return Path(os.environ.get("DATA_DIR") or "data")
+
+
 def labs_root(chosen: Path | None = None) -> Path:
     """The folder of labs."""
     return content_root(chosen) / "labs"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from quorate.cli.errors import CommandError
+from quorate.cli.places import data_dir_default
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -18,7 +19,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = subparsers.add_parser("serve", help="serve the site")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--data-dir", type=Path, default=Path("data"))
+    parser.add_argument("--data-dir", type=Path, default=data_dir_default())
     parser.set_defaults(run=run)
 
 
@@ -29,9 +30,15 @@ def run(arguments: argparse.Namespace) -> int:
     check_data_dir(data_dir)
     check_port(arguments.host, arguments.port)
     os.environ["DATA_DIR"] = str(data_dir)
+    is_open = arguments.host not in LOOPBACK
+    os.environ["QUORATE_OPEN"] = "1" if is_open else ""
     os.environ["DJANGO_SETTINGS_MODULE"] = "quorate.web.settings"
     address = arguments.host if ":" not in arguments.host else f"[{arguments.host}]"
     print(f"Quorate is on http://{address}:{arguments.port}/ (data in {arguments.data_dir})")
+    if is_open:
+        print(
+            "It is open to others, so code of learners runs in their browsers only: there is no jail yet."
+        )
     print("Stop it with Ctrl-C.", flush=True)
     start_server(arguments.host, arguments.port)
     return 0
@@ -95,7 +102,7 @@ def start_server(host: str, port: int) -> None:
         "log_access": False,
         "log_enabled": True,
         "log_level": "warning",
-        "respawn_failed_workers": False,
+        "respawn_failed_workers": True,
         "workers_kill_timeout": 5,
         "backpressure": 64,
     }

@@ -28,6 +28,9 @@ SECRET_KEY = (
     or secrets.token_urlsafe(50)
 )
 
+# Set by `quorate serve` for a host beyond this machine: learners' code shares our account, so strangers' is refused.
+OPEN_TO_OTHERS = os.environ.get("QUORATE_OPEN", "") == "1"
+
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS += [

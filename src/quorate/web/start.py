@@ -150,7 +150,9 @@ def warm_up() -> None:
     from django.urls import get_resolver
 
     from quorate.web.content import site
+    from quorate.web.practice.api import do_resume
 
     site()
     _ = get_resolver().url_patterns
+    do_resume()
     gc.freeze()  # what is loaded stays: no collection during a request needs to look at it

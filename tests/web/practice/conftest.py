@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from quorate.web.practice.dispatcher import judge_next
-from quorate.web.practice.models import Run
+from quorate.web.practice.models import Draft, Run
 
 ROOT = Path(__file__).parents[3]
 STARTER = (ROOT / "content/labs/place-replicas/starter.py").read_text("utf-8")
@@ -28,7 +28,9 @@ def submit(client: Client, db: None) -> Submit:
     """Send a solution of place-replicas as a browser without script does; not judged yet."""
 
     def send(source: str, *, step: str = "racks", **fields: str) -> Run:
-        response = client.post(RUNS, {"source": source, "step": step, **fields})
+        stored = Draft.objects.values_list("version", flat=True).first()
+        form = {"source": source, "step": step, "draft_version": str(stored or 0)}
+        response = client.post(RUNS, {**form, **fields})
         assert response.status_code == 302, response.content.decode()[:400]
         return Run.objects.get(id=response["Location"].rsplit("/", 1)[1])
 

@@ -24,7 +24,7 @@ LEASE = timedelta(seconds=15)
 RENEW_SECONDS = 4.0
 LOOK_SECONDS = 0.4
 IDLE_SECONDS = 5.0
-TRIES_MAX = 3
+TRIES_MAX = 2
 logger = logging.getLogger("quorate.web.practice")
 
 
@@ -78,7 +78,9 @@ def judge_next() -> bool:
     if run.cancel_requested:  # asked of a judge that was lost before it saw it
         judgement = Judgement("cancelled", "", "You stopped this run.")
     elif run.tries > TRIES_MAX:
-        judgement = Judgement("not-run", "", "The judge stopped three times on this run.")
+        judgement = Judgement(
+            "not-run", "", "The judge was lost twice on this run; it is not tried again."
+        )
     else:
         watch = Watch(run)
         judgement = judge(job_of(run), watch.on_progress, watch.cancelled)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from quorate.web.accounts.api import Learner, do_ensure_learner, learner_of
+from quorate.web.accounts.api import do_ensure_learner, learner_of
 from quorate.web.errors import BadInputError, PageError, TooLargeError
 from quorate.web.methods import allow
 from quorate.web.practice.actions.record_practice import do_record_practice, validate_practice
@@ -14,6 +14,7 @@ from quorate.web.practice.actions.save_draft import do_save_draft, validate_draf
 from quorate.web.practice.actions.submit_run import (
     do_submit_run,
     validate_decision,
+    validate_place,
     validate_room,
     validate_source,
 )
@@ -117,6 +118,7 @@ def lab_runs(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             given = {each.name: request.POST.getlist(each.name) for each in page.form}
             solution = validate_decision(given, page)
+        validate_place(solution)
         learner = do_ensure_learner(request)
         validate_room(learner)
     except PageError as refusal:
@@ -124,17 +126,13 @@ def lab_runs(request: HttpRequest, slug: str) -> HttpResponse:
     seed = request.POST.get("seed", "")
     is_seed = seed.isascii() and seed.isdigit() and len(seed) < 16
     pinned = int(seed) if is_seed else None
-    if "source" in solution:
-        keep_draft(learner, page, solution["source"])
+    base = request.POST.get("draft_version", "")
+    if "source" in solution and base.isascii() and base.isdigit():
+        # Only a text made from the stored one replaces it; the run keeps its own in any case.
+        do_save_draft(learner, page.slug, solution["source"], int(base[:9]))
     run = do_submit_run(learner, page, step, solution, seed=pinned)
     DISPATCHER.notify()
     return redirect(reverse("run", args=[run.id]))
-
-
-def keep_draft(learner: Learner, page: LabPage, source: str) -> None:
-    """What was run is also what the editor shows when one comes back."""
-    draft = draft_of(learner, page.slug)
-    do_save_draft(learner, page.slug, source, draft.version if draft else 0)
 
 
 @allow("POST")

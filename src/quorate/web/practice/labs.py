@@ -9,6 +9,7 @@ from django.conf import settings
 
 from quorate.authoring import render_fragment
 from quorate.labs import FormField, Lab, Step, load_labs
+from quorate.web.content import site
 from quorate.web.errors import NotHereError
 
 
@@ -100,8 +101,8 @@ def page_of(lab: Lab, version: str) -> LabPage:
 
 
 def lab_by_slug(slug: str) -> LabPage:
-    """One lab, or a page that says what there is."""
-    found = labs().get(slug)
+    """One lab, by its name or a former one; or a page that says what there is."""
+    found = labs().get(slug) or labs().get(site().curriculum.aliases.get(slug, ""))
     if found is None:
         raise NotHereError(f"There is no lab {slug!r}.", hint="Practice lists all labs.")
     return found

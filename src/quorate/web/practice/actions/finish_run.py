@@ -1,5 +1,8 @@
 """A judgement arrives: the run keeps it, and evidence is written before anything is shown as done."""
 
+import hashlib
+import json
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -52,10 +55,23 @@ def do_record_run(run: Run, judgement: Judgement) -> None:
         content_hash=run.content_hash,
         outcome=outcome,
         score=share,
-        run_hash=words((judgement.result or {}).get("trace_hash"), most=63),
+        run_hash=identity(run, judgement),
         state=credit(run),
     )
     do_record(run.learner, shown, now=timezone.now(), event_id=run.id)
+
+
+def identity(run: Run, judgement: Judgement) -> str:
+    """What makes two runs the same proof: the decision itself, or the trace that code left."""
+    decision = run.solution.get("decision")
+    if not isinstance(decision, dict):
+        return words((judgement.result or {}).get("trace_hash"), most=63)
+    answers = {
+        name: sorted(value) if isinstance(value, list) else value
+        for name, value in decision.items()
+    }
+    text = json.dumps([run.lab, run.step, answers], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:63]
 
 
 def credit(run: Run) -> str:

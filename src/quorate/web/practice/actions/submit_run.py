@@ -3,9 +3,11 @@
 import secrets
 from typing import Any
 
+from django.conf import settings
+
 from quorate.labs import FormField
 from quorate.web.accounts.api import Learner
-from quorate.web.errors import BadInputError, ConflictError, TooLargeError
+from quorate.web.errors import BadInputError, ConflictError, RefusedError, TooLargeError
 from quorate.web.practice.labs import LabPage
 from quorate.web.practice.limits import SOURCE_BYTES_MAX, WAITING_MAX
 from quorate.web.practice.models import Run
@@ -62,6 +64,15 @@ def read_answer(field: FormField, values: list[str]) -> float | str | list[str]:
     return chosen if field.kind == "machines" else chosen[0]
 
 
+def validate_place(solution: dict[str, Any]) -> None:
+    """Code of strangers does not run as the account that holds everybody's work."""
+    if "source" in solution and settings.OPEN_TO_OTHERS:
+        raise RefusedError(
+            "This site is open to others and has no jail, so its server runs no code.",
+            hint="Press Run: your browser runs it, with the same judge. Your text is kept below.",
+        )
+
+
 def validate_room(learner: Learner) -> None:
     """Not more waiting runs than the limit."""
     waiting = Run.objects.filter(learner=learner, state__in=[Run.QUEUED, Run.RUNNING]).count()
@@ -77,11 +88,11 @@ def do_submit_run(
 ) -> Run:
     """Queue a run: the step's public seeds, then seeds drawn now, which the solution cannot know.
 
-    A failing seed the learner wants to see again comes first.
+    A failing seed the learner wants to see again comes first; a decision is judged on nobody's choice of seeds.
     """
     public = lab.step_text(step).step.seeds_public
     drawn = [secrets.randbits(SEED_BITS) for _ in range(SEEDS_DRAWN)]
-    pinned = [] if seed is None else [seed]
+    pinned = [] if seed is None or "decision" in solution else [seed]
     return Run.objects.create(
         learner=learner,
         lab=lab.slug,
