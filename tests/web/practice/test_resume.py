@@ -54,7 +54,7 @@ def test_the_same_decision_is_the_same_proof_whatever_its_order(client: Client, 
 
 def test_a_renamed_lab_keeps_runs_drafts_and_addresses(client: Client, submit: Submit) -> None:
     run = submit(STARTER)
-    client.post(DRAFT, {"text": "kept", "version": "0"})
+    client.post(DRAFT, {"text": "kept", "version": "1"})
     Run.objects.update(lab="spread-replicas")
     Draft.objects.update(lab="spread-replicas")
     do_adopt_renames({"place-replicas": ("spread-replicas",)})
