@@ -233,7 +233,14 @@ class SameOrigin:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Refuse a write that another site caused."""
+        """Refuse a write that another site caused, and text that is not written as our pages write it."""
+        if not speaks_utf8(request):
+            # What refuses it reads the request, too.
+            request.encoding = "utf-8"
+            refusal: PageError = BadInputError(
+                "This request is not written in UTF-8.", hint="Send the page's own form."
+            )
+            return error_response(request, refusal)
         if request.method not in SAFE_METHODS and crosses_sites(request):
             refusal = RefusedError(
                 "This form was sent from another site, so nothing was changed.",
@@ -241,6 +248,12 @@ class SameOrigin:
             )
             return error_response(request, refusal)
         return self.get_response(request)
+
+
+def speaks_utf8(request: HttpRequest) -> bool:
+    """Whether the text of a request is UTF-8; a codec that is none, or another, would break where it is read."""
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    return charset.lower() in ("utf-8", "utf8", "us-ascii")
 
 
 def crosses_sites(request: HttpRequest) -> bool:
@@ -251,5 +264,8 @@ def crosses_sites(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin") or request.headers.get("Referer")
     if origin is None:
         return False
-    sent = urlsplit(origin)
+    try:
+        sent = urlsplit(origin)
+    except ValueError:  # no address at all, so not ours
+        return True
     return (sent.scheme, sent.netloc) != (request.scheme, request.get_host())

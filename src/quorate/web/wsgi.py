@@ -10,6 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from quorate.sandbox import forbid_dumps
 from quorate.web import start
 from quorate.web.errors import StartError
+from quorate.web.requests import Request
 
 gc.disable()  # what is loaded now stays, so nothing is worth collecting until it is
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quorate.web.settings")
@@ -21,6 +22,7 @@ except StartError as error:
 for message in done:
     logging.getLogger("quorate.web").info(message)
 application = get_wsgi_application()
+application.request_class = Request
 start.warm_up()
 gc.enable()
 forbid_dumps()  # programs of learners run as this account: they shall not read this process's memory

@@ -299,7 +299,7 @@ def test_importing_an_edited_file_twice_is_importing_it_once(client: Client) -> 
     assert once == log_of(the_learner_of(fresh))
 
 
-@pytest.mark.parametrize("seed", [-1, 2**32, 2**80])
+@pytest.mark.parametrize("seed", [-1, 2**32, 2**50])
 def test_a_variant_that_cannot_be_refuses_the_file(client: Client, seed: int) -> None:
     answer(client, "t-see")
     document = edited(export(client), variant_seed=seed)

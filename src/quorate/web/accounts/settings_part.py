@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from quorate.web.accounts.actions.settings import FIELDS, validate_settings
+from quorate.web.accounts.actions.settings import FIELDS, kept_hours, validate_settings
+from quorate.web.accounts.given import HINT, check_time
 from quorate.web.accounts.models import Learner
 from quorate.web.accounts.parts import Part
 from quorate.web.errors import BadInputError
-
-HINT = "Choose a file that “Download my work” gave you, unchanged."
 
 
 def dump(learner: Learner) -> dict[str, Any]:
@@ -33,7 +32,7 @@ def read(document: Any) -> dict[str, Any]:  # noqa: ANN401 - from a file
         name, problem = next(iter(form.problems.items()))
         raise BadInputError(f"settings.{name}: {problem}", hint=HINT)
     values = {name: getattr(form, name) for name in FIELDS if name != "hours"}
-    return {"changed_at": changed, "hours": [float(str(each)) for each in hours], **values}
+    return {"changed_at": changed, "hours": kept_hours(form) if hours else [], **values}
 
 
 def read_time(value: object, place: str) -> datetime | None:
@@ -46,6 +45,7 @@ def read_time(value: object, place: str) -> datetime | None:
         raise BadInputError(f"{place}: {str(value)[:40]!r} is no time.", hint=HINT) from error
     if instant.utcoffset() is None:
         raise BadInputError(f"{place}: {str(value)[:40]!r} names no time zone.", hint=HINT)
+    check_time(instant, place)
     return instant
 
 

@@ -17,6 +17,7 @@ from quorate.web.accounts.actions.guest import (
     learner_of,
     zone_of,
 )
+from quorate.web.accounts.given import HINT
 from quorate.web.accounts.models import Learner
 from quorate.web.errors import BadInputError, TooLargeError
 from quorate.web.methods import allow
@@ -148,7 +149,7 @@ def uploaded(request: HttpRequest) -> bytes:
         return request.body
     sent = request.FILES.get("file")
     if sent is None:
-        raise BadInputError("No file was chosen.", hint=portability.HINT)
+        raise BadInputError("No file was chosen.", hint=HINT)
     body: bytes = sent.read(portability.IMPORT_BYTES_MAX + 1)
     return body
 

@@ -106,8 +106,15 @@ def posted(request: HttpRequest) -> QueryDict:
         raise BadInputError("The body is no object.", hint="Send an object of fields.")
     fields = QueryDict(mutable=True)
     for name, value in document.items():
-        fields.setlist(str(name), [str(each) for each in listed(value)])
+        fields.setlist(str(name), [scalar(each) for each in listed(value)])
     return fields
+
+
+def scalar(value: Any) -> str:  # noqa: ANN401 - from outside
+    """Return one value of a field as a form would send it."""
+    if not isinstance(value, str | int | float):
+        raise BadInputError("A field is no text and no number.", hint="Send an object of fields.")
+    return str(value)
 
 
 def listed(value: Any) -> list[Any]:  # noqa: ANN401 - from outside

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from quorate import __version__
+from quorate.web.accounts.given import HINT, check_values
 from quorate.web.accounts.models import Learner
 from quorate.web.accounts.parts import parts
 from quorate.web.accounts.signing import is_signed, signed
@@ -15,7 +16,6 @@ from quorate.web.errors import BadInputError, TooLargeError
 
 FORMAT = 1
 IMPORT_BYTES_MAX = 15_000_000
-HINT = "Choose a file that “Download my work” gave you, unchanged."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ def validate_import(body: bytes) -> ReadFile:
     given = document.get("parts")
     if not isinstance(given, dict):
         raise BadInputError("The file has no parts.", hint=HINT)
+    for part in parts():
+        check_values(given.get(part.name), part.name)
     read = {part.name: part.read(given[part.name]) for part in parts() if part.name in given}
     if is_signed(document):
         return ReadFile(read, ())

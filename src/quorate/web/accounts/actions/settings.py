@@ -1,6 +1,7 @@
 """Change settings: theme, first facet, time zone, hours, name."""
 
 import math
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,10 @@ from quorate.web.accounts.models import Learner
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NAME_MAX = 60
 HOURS_PER_DAY_MAX = 16.0
+# Marks, embeddings, overrides and isolates of direction (Unicode Standard Annex 9), and the byte-order mark.
+TURNING = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
 FIELDS = ("name", "theme", "entry_order", "zone", "hours")
 
 
@@ -37,7 +42,7 @@ def form_of(learner: Learner | None, zone: str) -> SettingsForm:
 def validate_settings(posted: Mapping[str, str]) -> SettingsForm:
     """Read a form; each problem names the value and the remedy."""
     form = SettingsForm(
-        name=" ".join(posted.get("name", "").split())[: 2 * NAME_MAX],
+        name=plain_name(posted.get("name", ""))[: 2 * NAME_MAX],
         theme=posted.get("theme", "auto"),
         entry_order=posted.get("entry_order", ""),
         zone=posted.get("zone", "UTC").strip(),
@@ -61,6 +66,17 @@ def validate_settings(posted: Mapping[str, str]) -> SettingsForm:
     return form
 
 
+def plain_name(text: str) -> str:
+    """Return a name as it can be stored and shown: no control characters, none that turn the text around it."""
+    shown = (each for each in " ".join(text.split()) if not is_unseen(each))
+    return " ".join("".join(shown).split())
+
+
+def is_unseen(character: str) -> bool:
+    """Whether a character is a control, half a pair, or changes the direction of what follows."""
+    return unicodedata.category(character) in ("Cc", "Cs") or character in TURNING
+
+
 def read_hours(text: str) -> float | None:
     """Return the hours of one day; empty is 0, None is what cannot be used."""
     if not text:
@@ -72,14 +88,19 @@ def read_hours(text: str) -> float | None:
     return value if math.isfinite(value) and 0 <= value <= HOURS_PER_DAY_MAX else None
 
 
+def kept_hours(form: SettingsForm) -> list[float]:
+    """Return the hours of a form without problems; none at all is not given."""
+    hours = [read_hours(text) or 0.0 for text in form.hours]
+    return hours if any(hours) else []
+
+
 def do_save_settings(learner: Learner, form: SettingsForm, *, now: datetime) -> None:
     """Keep a form without problems."""
     learner.name = form.name
     learner.theme = form.theme
     learner.entry_order = form.entry_order
     learner.zone = form.zone
-    hours = [read_hours(text) or 0.0 for text in form.hours]
-    learner.hours = hours if any(hours) else []
+    learner.hours = kept_hours(form)
     learner.settings_changed_at = now
     learner.save(update_fields=[*FIELDS, "settings_changed_at"])
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from quorate.assessment import DOES_NOT_KNOW, Grade, Item, Run, grade
 from quorate.learner import is_ulid
-from quorate.web.accounts.api import Learner
+from quorate.web.accounts.api import Learner, text_problem
 from quorate.web.errors import BadInputError, ConflictError
 from quorate.web.learning.actions.record import Shown, do_record
 from quorate.web.learning.course import Place, item_hash
@@ -65,11 +65,19 @@ def read_answer(item: Item, posted: QueryDict, *, prefix: str = "") -> Any:  # n
         return DOES_NOT_KNOW
     name = f"{prefix}answer"
     if item.type == "multi":
-        return [str(each)[:TEXT_MAX] for each in posted.getlist(name)[:ORDERED_MAX]]
+        return [readable(str(each)[:TEXT_MAX]) for each in posted.getlist(name)[:ORDERED_MAX]]
     if item.type == "ordering":
         places = {str(n): str(posted.get(f"{prefix}place_{n}", ""))[:4] for n in range(ORDERED_MAX)}
-        return {key: value.strip() for key, value in places.items() if value.strip()}
-    return str(posted.get(name, ""))[:TEXT_MAX].strip()
+        return {key: readable(value.strip()) for key, value in places.items() if value.strip()}
+    return readable(str(posted.get(name, ""))[:TEXT_MAX].strip())
+
+
+def readable(text: str) -> str:
+    """Return text that can be stored and sent; refuse any other."""
+    problem = text_problem(text)
+    if problem:
+        raise BadInputError(f"The answer has {problem}.", hint="Write it again, as plain text.")
+    return text
 
 
 def read_seconds(posted: QueryDict) -> float | None:
