@@ -24,7 +24,7 @@ def line_with(name: str, text: str) -> int:
 def test_a_shared_cause_and_a_coincidence_are_told_apart() -> None:
     told = failure("two_on_one_feed", "hidden")
     assert re.fullmatch(
-        r"c\d asked gateway for k\d at [\d.]+ s and was refused with error 11 "
+        r"c\d asked gateway for k\d{6} at [\d.]+ s and was refused with error 11 "
         r"\(no replica answered\): m01 and m05 were down because power feed p1 failed "
         r"and m12 was being restarted\.",
         told.sentence,
@@ -55,7 +55,7 @@ def test_a_provided_gateway_is_never_blamed() -> None:
 def test_an_invented_answer_is_told_with_both_values() -> None:
     told = failure("gateway_invents", "failover")
     assert re.fullmatch(
-        r"c\d read 42 for k\d at [\d.]+ s, but \d{12} was published there\.", told.sentence
+        r"c\d read 42 for k\d{6} at [\d.]+ s, but \d{12} was published there\.", told.sentence
     )
 
 

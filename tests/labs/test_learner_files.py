@@ -1,10 +1,13 @@
 """Whatever a learner hands in: a message with line and remedy, never a traceback of ours."""
 
 import json
+from random import Random
 
 import pytest
 
-from labs.files import run
+from labs.files import lab, run
+from quorate.node import Machine
+from quorate.workloads import BuildRequest
 
 NODE = "from quorate.node import Error, Node, RemoteError, Timeout, ms\n"
 PLACE = 'def place(machines, count):\n    return ["m01", "m07", "m10"]\n'
@@ -62,7 +65,31 @@ PLACEMENTS = {
         1,
         "gave 1, which is no machine",
     ),
-    "gives a set": ("def place(machines, count):\n    return {'m01'}\n", 1, "set, not a list"),
+    "gives a text": ("def place(machines, count):\n    return 'm01'\n", 1, "str, not a list"),
+    "gives a set of one": ("def place(machines, count):\n    return {'m01'}\n", 1, "1 machines"),
+    "gives a set with a stranger": (
+        "def place(machines, count):\n    return {'m01', 'm02', 3}\n",
+        1,
+        "gave 3, which is no machine",
+    ),
+    "gives something equal to everything": (
+        (
+            "class E:\n    def __eq__(self, o): return True\n    def __repr__(self): return 'E'\n"
+            "def place(machines, count):\n    return [E(), E(), E()]\n"
+        ),
+        4,
+        "gave E, which is no machine",
+    ),
+    "gives ids without end": (
+        "import itertools\ndef place(machines, count):\n    return itertools.repeat('m01')\n",
+        2,
+        "gave 1000 machines",
+    ),
+    "fails while its ids are read": (
+        "def place(machines, count):\n    return (1 / 0 for _ in machines)\n",
+        2,
+        "ZeroDivisionError",
+    ),
     "gives something that cannot be compared": (
         (
             "class E:\n    def __eq__(self, o): raise RuntimeError('no')\n"
@@ -179,3 +206,54 @@ def test_the_machines_that_place_is_shown_cannot_be_changed() -> None:
     result = run(source, "racks")
     assert result.error is not None
     assert ("placement", 2) == (result.error.kind, result.error.line)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "['m10', 'm07', 'm01']",
+        "('m01', 'm07', 'm10')",
+        "{'m10', 'm01', 'm07'}",
+        "frozenset(['m10', 'm01', 'm07'])",
+        "{'m10': 1, 'm01': 2, 'm07': 3}.keys()",
+        "(m.id for m in machines if m.id in ('m01', 'm07', 'm10'))",
+        "filter(lambda one: one in ('m01', 'm07', 'm10'), (m.id for m in machines))",
+    ],
+)
+def test_place_may_give_its_ids_in_whatever_can_be_gone_through(given: str) -> None:
+    result = run(f"def place(machines, count):\n    return {given}\n", "racks")
+    assert ("ok", ["m01", "m07", "m10"]) == (
+        result.verdict.kind,
+        sorted(result.figures["placement"]),
+    )
+
+
+def test_a_set_of_ids_is_sorted_so_that_runs_repeat() -> None:
+    result = run("def place(machines, count):\n    return {'m10', 'm01', 'm07'}\n", "racks")
+    assert ["m01", "m07", "m10"] == result.figures["placement"]
+
+
+def test_what_place_does_to_its_machines_does_not_reach_the_world() -> None:
+    topology = lab().steps[0].scenario.topology
+    before = [(machine.id, dict(machine.labels)) for machine in topology]
+    shown: list[Machine] = []
+
+    def place(machines: list[Machine], count: int) -> list[str]:
+        for machine in machines:
+            object.__setattr__(machine, "id", f"m{13 - int(machine.id[1:]):02}")
+            object.__setattr__(machine, "labels", {"rack": "none"})
+        shown.extend(machines)
+        del machines[:]
+        return ["m01", "m07", "m10"]
+
+    request = BuildRequest({}, Random, {"place": place})
+    setup = lab().steps[0].scenario.build(request)
+    assert (12, "m12") == (len(shown), shown[0].id)
+    assert before == [(machine.id, dict(machine.labels)) for machine in setup.topology]
+
+
+def test_a_mark_that_editors_put_before_a_file_is_not_read() -> None:
+    assert "ok" == run(f"\ufeff{PLACE}", "racks").verdict.kind
+    result = run(f"\ufeff{PLACE}1 / 0\n", "racks")
+    assert result.error is not None
+    assert ("load", 3) == (result.error.kind, result.error.line)

@@ -7,10 +7,13 @@ service. Each domain is struck once, and while it is down one more of the chosen
 restarted, as happens on any working day. So no domain may hold two replicas. Of the 220 ways to
 choose three machines, 152 survive that for racks, 24 for racks, zones and feeds, and 8 for all
 four labels (tests/labs/test_place_replicas.py counts them).
+
+Every read asks for a key of its own, named by a drawn number: what a gateway remembers of earlier
+answers, or fetches ahead, is never asked for, so only a replica that is up can answer.
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, islice
 from math import prod
 from random import Random
 from types import MappingProxyType
@@ -40,7 +43,11 @@ from quorate.workloads import (
 
 COUNT = 3
 GATEWAY = "gateway"
-KEYS = ("k1", "k2", "k3", "k4", "k5", "k6")
+KEY_NUMBER_MIN = 100_000
+KEY_NUMBERS = 900_000
+"""So many that trying them takes longer than any run lasts."""
+CHOSEN_READ_MAX = 1_000
+"""So many are read of what a solution gives, which may go on without end."""
 CLIENTS = ("c1", "c2")
 MS = 1_000
 TIMING = StrikeTiming(1_000 * MS, 2_000 * MS, 1_200 * MS, jitter_us=300 * MS)
@@ -109,28 +116,58 @@ class PatientGateway(Node):
 
 def accepted(chosen: object, who: str, fix: str) -> list[str]:
     """Give the chosen machines back, or say what is wrong with them."""
-    if not isinstance(chosen, list | tuple):
+    if isinstance(chosen, str | bytes) or not isinstance(chosen, Iterable):
         kind = type(chosen).__name__
         raise SolutionError(
             "placement", f"{who} gave {kind}, not a list", f"{fix} a list of {COUNT} ids"
         )
-    for one in chosen:
+    named = list(islice(chosen, CHOSEN_READ_MAX))
+    if isinstance(chosen, set | frozenset):
+        # A set has no order of its own: in another process its texts come in another one.
+        named.sort(key=lambda one: one if isinstance(one, str) else "")
+    for one in named:
         if isinstance(one, Machine):
             message = f"{who} gave the machine {one.id} itself"
             raise SolutionError("placement", message, f"{fix} ids: machine.id")
-        if one not in TOPOLOGY.ids:
+        if one not in TOPOLOGY.ids or type(one) is not str:
             message = f"{who} gave {one!r:.60}, which is no machine"
             raise SolutionError("placement", message, "the machines are m01 to m12")
-    if len(chosen) != COUNT:
-        message = f"{who} gave {len(chosen)} machines"
+    if len(named) != COUNT:
+        message = f"{who} gave {len(named)} machines"
         raise SolutionError("placement", message, f"{fix} exactly {COUNT}")
-    for one in chosen:
-        if chosen.count(one) > 1:
-            message = f"{who} gave {one} {chosen.count(one)} times"
+    for one in named:
+        if named.count(one) > 1:
+            message = f"{who} gave {one} {named.count(one)} times"
             raise SolutionError(
                 "placement", message, f"{fix} {COUNT} different machines: a machine fails as one"
             )
-    return list(chosen)
+    return named
+
+
+def copies() -> list[Machine]:
+    """Give copies of the machines: whatever a solution does to them, the world stays as it is."""
+    return [Machine(each.id, MappingProxyType(dict(each.labels))) for each in TOPOLOGY]
+
+
+def draw_keys(stream: Random, count: int) -> list[str]:
+    """Draw the names of so many different keys."""
+    keys: dict[str, None] = {}
+    while len(keys) < count:
+        keys[f"k{KEY_NUMBER_MIN + int(stream.random() * KEY_NUMBERS)}"] = None
+    return list(keys)
+
+
+def draw_clients(request: BuildRequest, last_us: int) -> tuple[Client, ...]:
+    """Draw what the clients read and when: each read has a key that no other one has."""
+    traffic = Traffic(GATEWAY, 500 * MS, last_us, 300 * MS)
+    turns = [
+        draw_reads(request.streams(f"client/{i}"), traffic, ("",)) for i in range(len(CLIENTS))
+    ]
+    keys = iter(draw_keys(request.streams("keys"), sum(map(len, turns))))
+    return tuple(
+        Client(name, tuple(read._replace(key=next(keys)) for read in reads))
+        for name, reads in zip(CLIENTS, turns, strict=True)
+    )
 
 
 def restarts(stream: Random, strikes: FaultPlan, replicas: Sequence[str]) -> FaultPlan:
@@ -171,12 +208,12 @@ def build(request: BuildRequest, labels: Sequence[str], *, own_gateway: bool) ->
     if "machines" in request.given:
         replicas = accepted(request.given["machines"], "your choice", "choose")
     else:
-        replicas = accepted(
-            request.call("place", list(TOPOLOGY.machines), COUNT), "place()", "return"
-        )
+        replicas = accepted(request.call("place", copies(), COUNT), "place()", "return")
     plan = draw_plan(request.streams("faults"), labels, replicas)
     last_us = max(fault.until_us or 0 for fault in plan) + QUIET_US
-    published = draw_nonces(request.streams("published"), KEYS)
+    clients = draw_clients(request, last_us)
+    keys = [read.key for client in clients for read in client.requests]
+    published = draw_nonces(request.streams("published"), keys)
     gateway = gateway_class(request.given) if own_gateway else PatientGateway
 
     def make_gateway() -> Node:
@@ -184,15 +221,6 @@ def build(request: BuildRequest, labels: Sequence[str], *, own_gateway: bool) ->
         node.replicas = list(replicas)  # type: ignore[attr-defined]
         return node
 
-    clients = tuple(
-        Client(
-            name,
-            draw_reads(
-                request.streams(f"client/{i}"), Traffic(GATEWAY, 500 * MS, last_us, 300 * MS), KEYS
-            ),
-        )
-        for i, name in enumerate(CLIENTS)
-    )
     return Setup(
         topology=TOPOLOGY,
         nodes={GATEWAY: make_gateway, **{one: lambda: Replica(published) for one in replicas}},
@@ -271,6 +299,7 @@ SAME_RISK = 1.05
 PRICE_MACHINE = 120
 PRICE_ZONE = 35
 MINUTES_A_YEAR = 525_960
+LEAST_RISK = "the least risk of all 220"
 
 
 def shared_domains(machines: Sequence[str]) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -369,8 +398,12 @@ def why_not(option: Mapping[str, Any], chosen: Mapping[str, Any]) -> str:
     return "is down about as long and costs no less."
 
 
-def memo(decision: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the one-page memo of a decision: choice, risk, cost, rejected options, assumptions."""
+def memo(decision: Mapping[str, Any], verdict: str) -> dict[str, Any]:
+    """Write the one-page memo of a decision: choice, risk, cost, rejected options, assumptions.
+
+    Which machines are the best is told to who found a choice that held, so that a failed one does
+    not end the search; what can be reached is told to everybody.
+    """
     chosen = describe(accepted(decision["machines"], "your choice", "choose"))
     names = sorted(one["id"] for one in chosen["machines"])
     every = [describe(option) for option in combinations(TOPOLOGY.ids, COUNT)]
@@ -387,15 +420,16 @@ def memo(decision: Mapping[str, Any]) -> dict[str, Any]:
         "all in one rack": describe(("m01", "m02", "m03")),
         "the first machine of each zone": describe(("m01", "m05", "m09")),
         "one zone, two racks": describe(("m01", "m02", "m04")),
-        "the least risk of all 220": best,
+        LEAST_RISK: best,
     }
+    hidden = {} if verdict == "ok" else {LEAST_RISK: {"machines": [], "shared": []}}
     better = sum(option["risk"]["share"] < chosen["risk"]["share"] / 1.001 for option in every)
     return {
         "choice": chosen,
         "rank": {"better": better, "of": len(every)},
         "if_independent": {"share": independent_risk()},
         "rejected": [
-            {"title": title, **option, "why": why_not(option, chosen)}
+            {"title": title, **option, **hidden.get(title, {}), "why": why_not(option, chosen)}
             for title, option in options.items()
             if sorted(one["id"] for one in option["machines"]) != names
         ],

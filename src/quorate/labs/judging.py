@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quorate import __version__
-from quorate.history import History, Verdict, combine, operations
+from quorate.history import History, Verdict, VerdictKind, combine, operations
 from quorate.labs.errors import BadJobError, RejectedSolution
 from quorate.labs.explain import explain
 from quorate.labs.lab import Lab, Step
@@ -86,22 +86,22 @@ def run_lab(
             loaded = load_solution(solution)  # anew: no state may pass from one run to the next
             scenario_run = run_scenario(chosen.scenario, loaded, seed, trace=done == 1)
             sweep.add(seed, scenario_run, loaded.capture.text())
-            verdict = scenario_run.verdict.kind
-            progress({"seed": seed, "done": done, "of": len(seeds), "verdict": verdict})
+            kind = scenario_run.verdict.kind
+            progress({"seed": seed, "done": done, "of": len(seeds), "verdict": kind})
             if not scenario_run.run.complete:
                 break  # it would reach the same limit with every seed, and each time late
     except RejectedSolution as refusal:
         return _refused(lab, step, refusal)
     sweep.finish()
     parts = tuple(sweep.worst.values())
-    failure, problem = None, None
+    verdict, failure, problem = _overall(parts, sweep.seeds), None, None
     if sweep.first_failing is not None:
         progress({"phase": "shrink", "done": len(seeds), "of": len(seeds)})
         failure, problem = _smallest_failure(chosen, solution, sweep)
     return LabResult(
         lab=lab.slug,
         step=step,
-        verdict=_overall(parts, sweep.seeds),
+        verdict=verdict,
         parts=parts,
         seeds=sweep.seeds,
         figures=sweep.figures,
@@ -110,7 +110,7 @@ def run_lab(
         failure=failure,
         error=sweep.ended_early or problem,
         output=sweep.output,
-        memo=_memo(lab, solution),
+        memo=_memo(lab, solution, verdict.kind),
     )
 
 
@@ -151,10 +151,10 @@ def _refused(lab: Lab, step: str, refusal: RejectedSolution) -> LabResult:
     )
 
 
-def _memo(lab: Lab, solution: Solution) -> dict[str, Any] | None:
+def _memo(lab: Lab, solution: Solution, verdict: VerdictKind) -> dict[str, Any] | None:
     if lab.memo is None or solution.decision is None:
         return None
-    return lab.memo(solution.decision)
+    return lab.memo(solution.decision, verdict)
 
 
 def _smallest_failure(

@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from quorate.history import VerdictKind
 from quorate.labs.errors import UnknownLabError
 from quorate.workloads import Scenario
 
 LabKind = Literal["code", "decision"]
 FieldKind = Literal["machines", "choice", "number"]
 
-Memo = Callable[[Mapping[str, Any]], dict[str, Any]]
-"""From a decision to its one-page memo: choice, computed risk and cost, rejected options."""
+Memo = Callable[[Mapping[str, Any], VerdictKind], dict[str, Any]]
+"""From a decision and its verdict to the one-page memo: choice, risk and cost, rejected options."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def parse_source(source: str, filename: str) -> ast.Module:
         hint = f"at most {SOURCE_CHARACTERS_MAX} are read: remove what is not needed"
         raise RejectedSolution("load", message, hint)
     try:
-        tree = ast.parse(source, filename)
+        tree = ast.parse(source.removeprefix("\ufeff"), filename)  # a mark some editors put first
     except SyntaxError as error:
         hint = "Python cannot read this line; look at it and at the end of the line before"
         raise RejectedSolution("syntax", error.msg, hint, line=error.lineno) from error

@@ -8,6 +8,8 @@ from quorate.calculators import filters
 from quorate.web.practice.reading import mapping, number, rows, texts, whole, words
 
 MACHINES_MAX = 12
+NOT_TOLD = "machines told once your choice holds"
+"""Instead of the machines of an option that a failed choice does not get to know."""
 OPTIONS_MAX = 8
 
 
@@ -69,7 +71,7 @@ def option_of(row: Mapping[str, Any]) -> Option:
     month = number(cost.get("per_month"))
     return Option(
         title=words(row.get("title"), most=120),
-        machines=tuple(words(machine.get("id"), most=20) for machine in machines),
+        machines=tuple(words(one.get("id"), most=20) for one in machines) or (NOT_TOLD,),
         labels=tuple(labels),
         placed=tuple(
             tuple(words(machine.get(name), most=20) for name in ("id", *labels))
