@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve check test slow browser bench content diagrams requirements frontend clean
+.PHONY: help setup serve static check test slow browser bench content diagrams requirements frontend clean
 
 help:
 	@echo "make setup         everything installed and built; leaves $(BIN)/quorate"
@@ -45,19 +45,27 @@ serve: setup
 
 # --- proof ---
 
-check: setup $(VENV)/.dev
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+WITHOUT_BROWSER := not slow and not browser and not packaging
+
+static: setup $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/quorate content check
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: static
+	$(PYTEST) -m "$(WITHOUT_BROWSER) and not thorough"
 
 browser: setup $(VENV)/.dev
 	@scripts/ensure-chromium
-	$(BIN)/python -m pytest -m "(browser or packaging) and not slow" tests
+	$(PYTEST) -m "(browser or packaging) and not slow" tests
 
-test: check browser
+test: static
+	@scripts/ensure-chromium
+	$(PYTEST) -m "$(WITHOUT_BROWSER)"
+	$(PYTEST) -m "(browser or packaging) and not slow" tests
 
 slow: setup $(VENV)/.dev
 	@scripts/ensure-chromium

@@ -1,0 +1,41 @@
+"""The tiers of tests by cost: which files `make check` leaves to `make test`."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent
+
+# Together two thirds of the time of all tests that need no browser; each runs in `make test` and on every submission.
+THOROUGH = frozenset(
+    {
+        "agreement/test_law_1.py",
+        "authoring/test_hostile.py",
+        "authoring/test_problems.py",
+        "checkers/test_register_mutants.py",
+        "frontend/test_build.py",
+        "labs/test_explanations.py",
+        "labs/test_job.py",
+        "labs/test_place_replicas.py",
+        "learner/test_feasibility.py",
+        "learner/test_plan.py",
+        "simulator/test_properties.py",
+        "web/pages/test_links.py",
+        "web/practice/test_evidence.py",
+        "web/practice/test_hostile_code.py",
+        "web/practice/test_verdict_fragment.py",
+        "web/test_backup.py",
+        "web/test_durability.py",
+        "web/test_start.py",
+    }
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is thorough; a file that no longer exists is an error, not a silent nothing."""
+    missing = [name for name in sorted(THOROUGH) if not (ROOT / name).is_file()]
+    if missing:
+        raise pytest.UsageError(f"tests/conftest.py names files that do not exist: {missing}")
+    for item in items:
+        if item.path.is_relative_to(ROOT) and item.path.relative_to(ROOT).as_posix() in THOROUGH:
+            item.add_marker("thorough")
