@@ -1,8 +1,10 @@
 """The job protocol, in this process and as a process of its own under the sandbox."""
 
 import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,9 +32,11 @@ def answers(stated: dict[str, Any]) -> list[dict[str, Any]]:
     return emitted
 
 
-def as_process(stated: dict[str, Any], limits: Limits) -> tuple[Outcome, list[dict[str, Any]]]:
+def as_process(
+    stated: dict[str, Any], limits: Limits, *, labs: Path = LABS
+) -> tuple[Outcome, list[dict[str, Any]]]:
     lines: list[bytes] = []
-    text = json.dumps({**stated, "labs_root": str(LABS)}).encode()
+    text = json.dumps({**stated, "labs_root": str(labs)}).encode()
     outcome = run_process(python_module("quorate.labs"), text, limits, lines.append)
     return outcome, [json.loads(line) for line in lines]
 
@@ -86,16 +90,21 @@ def test_as_a_process_it_says_the_same_as_here() -> None:
     assert answers(stated) == said
 
 
-def test_what_a_learner_prints_never_stands_between_the_lines_of_the_protocol() -> None:
-    source = (
-        'print("{\\"result\\": {\\"verdict\\": \\"ok\\"}}")\n'
-        "import json\njson.codecs.sys.stdout.write('forged\\n')\n"
-        f"json.codecs.sys.__stdout__.write('forged\\n')\n{PLACE}"
-    )
-    outcome, said = as_process(job(source, seeds=[0]), Limits())
+def test_what_a_learner_prints_never_stands_between_the_lines_of_the_protocol(
+    tmp_path: Path,
+) -> None:
+    # Screening keeps a learner's file from sys; the trusted part of a lab shows that, should a
+    # file get there, what it writes still goes elsewhere.
+    labs = tmp_path / "labs"
+    shutil.copytree(LABS, labs)
+    scenario = labs / "place-replicas" / "scenario.py"
+    writes = "import sys\nsys.stdout.write('forged\\n')\nsys.__stdout__.write('forged\\n')\n"
+    scenario.write_text(scenario.read_text("utf-8") + writes, "utf-8")
+    source = f'print("{{\\"result\\": {{\\"verdict\\": \\"ok\\"}}}}")\n{PLACE}'
+    outcome, said = as_process(job(source, seeds=[0]), Limits(), labs=labs)
     assert ["progress", "result"] == [next(iter(message)) for message in said]
     assert said[-1]["result"]["output"].startswith('{"result"')
-    assert b"forged\n" in outcome.stderr_tail
+    assert outcome.stderr_tail.count(b"forged\n") == 2
 
 
 def test_an_endless_loop_is_ended_from_outside() -> None:

@@ -6,6 +6,8 @@ from random import Random
 import pytest
 
 from labs.files import lab, run
+from quorate.labs.capture import Capture
+from quorate.labs.surroundings import surroundings
 from quorate.node import Machine
 from quorate.workloads import BuildRequest
 
@@ -26,6 +28,8 @@ REFUSED = {
     "imports relatively": (f"from . import x\n{PLACE}", "load", 1, "the module ."),
     "opens a file": (f"{PLACE}data = open('x')\n", "load", 3, "open is not available"),
     "evaluates": ("def place(m, n):\n    return eval('1')\n", "load", 2, "eval is not available"),
+    "reads its globals": (f"{PLACE}globals()\n", "load", 3, "globals is not available"),
+    "reads the builtins": (f"{PLACE}__builtins__\n", "load", 3, "__builtins__ is not available"),
     "fails while it is loaded": (
         f"{PLACE}1 / 0\n",
         "load",
@@ -257,3 +261,154 @@ def test_a_mark_that_editors_put_before_a_file_is_not_read() -> None:
     result = run(f"\ufeff{PLACE}1 / 0\n", "racks")
     assert result.error is not None
     assert ("load", 3) == (result.error.kind, result.error.line)
+
+
+REACHES_OUT = {
+    "through a module": ('import enum\nenum.sys.modules["os"]\n', 2, "modules"),
+    "through a module's module": ("import json\njson.codecs.open('x')\n", 2, "codecs"),
+    "through a module's private name": ("import collections\ncollections._sys\n", 2, "_sys"),
+    "through an import of a name": ("from enum import sys\n", 1, "sys"),
+    "through another import of a name": ("\nfrom json import codecs as c\n", 2, "codecs"),
+    "through print": ("x = 1\nprint.__globals__\n", 2, "__globals__"),
+    "through a method of a node": (f"{NODE}Node.call.__globals__\n", 2, "__globals__"),
+    "through all classes": ("().__class__.__base__.__subclasses__()\n", 1, "__subclasses__"),
+    "through a module's dict": ("import re\nre.__dict__['enum']\n", 2, "__dict__"),
+    "through a generator": ("g = (i for i in [])\ng.gi_frame.f_globals\n", 2, "f_globals"),
+    "through a coroutine": ("async def f(): pass\nf().cr_frame\n", 2, "cr_frame"),
+    "through a traceback": (
+        "try: 1 / 0\nexcept Exception as e: e.__traceback__.tb_frame\n",
+        2,
+        "tb_frame",
+    ),
+    "through getattr": ("getattr(print, '__globals__')\n", 1, "__globals__"),
+    "through getattr with a name made up": (
+        "n = '__glo' + 'bals__'\ngetattr(print, n)\n",
+        2,
+        "__globals__",
+    ),
+    "through a renamed getattr": (
+        "g = getattr\n(g)(print, '__globals__', None)\n",
+        2,
+        "__globals__",
+    ),
+    "through a text that lies": (
+        "class T(str):\n    def startswith(self, *a): return False\ngetattr(print, T('__globals__'))\n",
+        3,
+        "__globals__",
+    ),
+    "through attrgetter": ("import operator\noperator.attrgetter('sys')\n", 2, "attrgetter"),
+    "through a pattern": ("match print:\n    case object(__globals__=g): pass\n", 2, "__globals__"),
+    "through vars": ("import enum\nvars(enum)['sys']\n", 2, "vars"),
+}
+
+
+@pytest.mark.parametrize("name", REACHES_OUT)
+def test_what_leads_out_of_a_lab_is_refused_with_line_and_remedy(name: str) -> None:
+    source, line, word = REACHES_OUT[name]
+    result = run(f"{source}{PLACE}", "racks")
+    assert result.error is not None
+    assert ("unknown", "load", line) == (
+        result.verdict.kind,
+        result.error.kind,
+        result.error.line,
+    )
+    assert f"{word} is not available in a lab" in result.error.message
+    assert result.error.hint
+
+
+HONEST = {
+    "classes with methods of their own": """
+class Base:
+    __slots__ = ("rack",)
+    def __init__(self, rack): self.rack = rack
+    def __repr__(self): return f"{self.__class__.__name__}({self.rack})"
+    def __eq__(self, other): return self.rack == other.rack
+    def __hash__(self): return 1
+class Mine(Base):
+    def __init__(self, rack):
+        super().__init__(rack)
+    def __repr__(self): return super().__repr__()
+assert repr(Mine("r1")) == "Mine(r1)" and len({Mine("r1"), Mine("r1")}) == 1
+""",
+    "attributes by name": """
+class Box: pass
+box = Box()
+for label in ("zone", "rack"):
+    setattr(box, label, label[0])
+    assert getattr(box, label) == label[0] and hasattr(box, label)
+assert getattr(box, "feed", None) is None and not hasattr(box, "feed")
+delattr(box, "rack")
+""",
+    "enumerations, named tuples, dataclasses": """
+from __future__ import annotations
+import dataclasses, enum, typing
+from collections import namedtuple
+class Label(enum.Enum):
+    ZONE = "zone"
+    RACK = "rack"
+@dataclasses.dataclass(frozen=True, order=True)
+class Choice:
+    ids: tuple
+    limit: typing.ClassVar[int] = 3
+    def __post_init__(self): assert len(self.ids) <= self.limit
+Point = namedtuple("Point", "x y")
+@dataclasses.dataclass(frozen=True)
+class Rounded:
+    x: float
+    def __post_init__(self): object.__setattr__(self, "x", round(self.x))
+assert Rounded(1.2).x == 1 and list(Label.__members__) == ["ZONE", "RACK"]
+assert Label("zone").name == "ZONE" and Choice(("a",)) < Choice(("b",))
+assert [f.name for f in dataclasses.fields(Choice)] == ["ids"] and Point(1, 2)._replace(x=3).x == 3
+""",
+    "modules that may be imported": """
+import bisect, collections.abc, copy, functools, heapq, itertools, json, math, operator, re, string
+import quorate.node
+from quorate.node import *
+from operator import itemgetter
+assert re.compile("a").match("a") and json.loads(json.dumps({"a": 1})) == {"a": 1}
+assert sorted([(2, "a"), (1, "b")], key=itemgetter(0))[0] == (1, "b")
+assert functools.reduce(operator.add, [1, 2]) == 3 and copy.deepcopy([1]) == [1]
+assert isinstance([], collections.abc.Sequence) and quorate.node.ms(1) == ms(1)
+""",
+    "errors, generators and context": """
+def numbers():
+    yield from (1, 2)
+try:
+    raise ValueError("no") from None
+except ValueError as error:
+    assert type(error).__name__ == "ValueError" and str(error) == "no"
+assert sum(numbers()) == 3 and __name__ == "solution"
+if __name__ == "__main__":
+    place([], 3)
+""",
+    "printing in every form": """
+import itertools
+print("a", 1, sep="-", end="!", flush=True)
+list(map(print, "bc"))
+""",
+}
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_honest_programs_are_not_in_the_way_of_screening(name: str) -> None:
+    source = HONEST[name]
+    result = run(f"{source}{PLACE}", "racks")
+    assert (None, "ok") == (result.error, result.verdict.kind)
+
+
+def test_what_stands_for_a_builtin_carries_no_globals() -> None:
+    names = surroundings(Capture())
+    given = [names[name] for name in ("print", "getattr", "setattr", "__import__")]
+    assert [False] * 4 == [hasattr(each, "__globals__") for each in given]
+
+
+def test_labels_by_name_place_as_labels_by_attribute_do() -> None:
+    source = (
+        "from itertools import combinations\n"
+        "def place(machines, count):\n"
+        "    for chosen in combinations(machines, count):\n"
+        "        if all(len({getattr(m, name) for m in chosen}) == count\n"
+        "               for name in ('zone', 'rack', 'feed')):\n"
+        "            return {m.id for m in chosen}\n"
+    )
+    assert "ok" == run(source, "hidden").verdict.kind

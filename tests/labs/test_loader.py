@@ -54,7 +54,7 @@ PROBLEMS = {
     "a missing key": ("lab.toml", "summary =", "# summary =", "labs.E004", 1),
     "a key of the wrong form": ("lab.toml", 'kind = "code"', "kind = 3", "labs.E004", 1),
     "an unknown kind": ("lab.toml", 'kind = "code"', 'kind = "quiz"', "labs.E004", 1),
-    "an unknown key": ("lab.toml", "version = 1", "version = 1\ncolour = 2", "labs.E006", 1),
+    "an unknown key": ("lab.toml", "version = 2", "version = 2\ncolour = 2", "labs.E006", 1),
     "an unknown scenario": ("lab.toml", 'scenario = "hidden"', 'scenario = "x"', "labs.E008", 1),
     "a step without instructions": ("instructions.md", "{#hidden}", "", "labs.E009", 1),
     "a form in a code lab": (

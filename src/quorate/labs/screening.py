@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from quorate.labs.errors import RejectedSolution
+from quorate.labs.names import is_dunder, remedy_for_attribute, remedy_for_name
 
 SOURCE_CHARACTERS_MAX = 100_000
 
@@ -44,17 +45,6 @@ _REMEDIES = {
     "uuid": "self.random gives numbers that can be replayed",
 }
 
-_REFUSED_NAMES = {
-    "__import__": "write import lines at the top",
-    "breakpoint": "self.log(…) writes into the trace, print(…) into the output",
-    "eval": "write the code itself",
-    "exec": "write the code itself",
-    "hash": "hashes of texts differ in every process: compare or sort the values",
-    "id": "addresses differ in every run: compare the values",
-    "input": "a node gets its input as messages",
-    "open": "self.disk is the node's storage",
-}
-
 
 def parse_source(source: str, filename: str) -> ast.Module:
     """Parse a learner's file and refuse what cannot work in a lab, with line and remedy."""
@@ -79,13 +69,44 @@ def parse_source(source: str, filename: str) -> ast.Module:
 
 
 def _refusals(node: ast.AST) -> Iterator[tuple[int, str, str]]:
-    if isinstance(node, ast.Import):
-        for alias in node.names:
-            yield from _refuse_module(node.lineno, alias.name)
-    elif isinstance(node, ast.ImportFrom):
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from _refuse_import(node)
+    elif isinstance(node, ast.Name):
+        # A class body may set reserved names, such as __slots__; reading them leads elsewhere.
+        if isinstance(node.ctx, ast.Load) or not is_dunder(node.id):
+            yield from _refuse(node.lineno, node.id, remedy_for_name(node.id))
+    elif isinstance(node, ast.Attribute):
+        yield from _refuse(node.lineno, node.attr, remedy_for_attribute(node.attr))
+    elif isinstance(node, ast.MatchClass):
+        for name in node.kwd_attrs:
+            yield from _refuse(node.lineno, name, remedy_for_attribute(name))
+    elif isinstance(node, ast.Call):
+        yield from _refuse_named(node)
+
+
+def _refuse_import(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[int, str, str]]:
+    if isinstance(node, ast.ImportFrom):
         yield from _refuse_module(node.lineno, "." * node.level + (node.module or ""))
-    elif isinstance(node, ast.Name) and node.id in _REFUSED_NAMES:
-        yield node.lineno, f"{node.id} is not available in a lab", _REFUSED_NAMES[node.id]
+    for alias in node.names:
+        if isinstance(node, ast.Import):
+            yield from _refuse_module(node.lineno, alias.name)
+        else:
+            yield from _refuse(node.lineno, alias.name, remedy_for_attribute(alias.name))
+
+
+def _refuse_named(call: ast.Call) -> Iterator[tuple[int, str, str]]:
+    """Refuse what getattr and its like name by a text; other names are checked when they run."""
+    by_name = ("getattr", "setattr", "delattr", "hasattr")
+    if not isinstance(call.func, ast.Name) or call.func.id not in by_name or len(call.args) < 2:
+        return
+    named = call.args[1]
+    if isinstance(named, ast.Constant) and isinstance(named.value, str):
+        yield from _refuse(call.lineno, named.value, remedy_for_attribute(named.value))
+
+
+def _refuse(line: int, name: str, remedy: str | None) -> Iterator[tuple[int, str, str]]:
+    if remedy is not None:
+        yield line, f"{name} is not available in a lab", remedy
 
 
 def _refuse_module(line: int, name: str) -> Iterator[tuple[int, str, str]]:

@@ -1,8 +1,6 @@
 """What a learner hands in: a file or a decision; and what becomes of it when it is loaded."""
 
 import ast
-import builtins
-import importlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,12 +9,11 @@ from typing import Any
 
 from quorate.labs.capture import Capture
 from quorate.labs.errors import RejectedSolution
-from quorate.labs.screening import ALLOWED_MODULES, parse_source
+from quorate.labs.screening import parse_source
+from quorate.labs.surroundings import surroundings
 from quorate.workloads import describe_error
 
 FILENAME = "solution.py"
-
-_REMOVED = ("breakpoint", "eval", "exec", "exit", "hash", "help", "id", "input", "open", "quit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ def load_solution(solution: Solution) -> LoadedSolution:
         return LoadedSolution(dict(solution.decision or {}), Lines(), capture)
     tree = parse_source(solution.source, FILENAME)
     module = ModuleType("solution")
-    module.__dict__["__builtins__"] = _builtins(capture)
+    module.__dict__["__builtins__"] = surroundings(capture)
     sys.modules[module.__name__] = module  # dataclasses look their module up
     try:
         exec(compile(tree, FILENAME, "exec"), module.__dict__)  # noqa: S102  running it is the point
@@ -109,27 +106,3 @@ def _message_sent(node: ast.AST) -> str | None:
         return None
     named = node.args[1]
     return named.value if isinstance(named, ast.Constant) and isinstance(named.value, str) else None
-
-
-def _builtins(capture: Capture) -> dict[str, Any]:
-    """Give a file the usual names, with a print that is shown and an import that is checked."""
-    names = {name: thing for name, thing in vars(builtins).items() if name not in _REMOVED}
-    names["print"] = capture.printer()
-    names["__import__"] = _checked_import
-    return names
-
-
-def _checked_import(
-    name: str,
-    globals_: Mapping[str, Any] | None = None,  # noqa: ARG001  the interpreter passes it
-    locals_: Mapping[str, Any] | None = None,  # noqa: ARG001
-    fromlist: tuple[str, ...] | None = (),
-    level: int = 0,
-) -> ModuleType:
-    """Import what a lab may import; the file was screened, so this only meets tricks."""
-    if level or name not in ALLOWED_MODULES:
-        raise ImportError(f"the module {name} is not available in a lab")
-    module = importlib.import_module(name)
-    if fromlist:
-        return module
-    return importlib.import_module(name.partition(".")[0])
