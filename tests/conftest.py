@@ -1,8 +1,14 @@
-"""The tiers of tests by cost: which files `make check` leaves to `make test`."""
+"""What all rooms share: the tiers of tests by cost, and one real browser a process."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent
 
@@ -39,3 +45,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(ROOT) and item.path.relative_to(ROOT).as_posix() in THOROUGH:
             item.add_marker("thorough")
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Debian's chromium; a second driver in the same process would not start."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "chromium is missing: scripts/ensure-chromium says how to get it"
+    flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+    with sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=path, args=flags)
+        yield launched
+        launched.close()

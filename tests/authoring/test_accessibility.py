@@ -1,7 +1,5 @@
 """A page with every construct has no violation that axe can find, light and dark."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,19 +27,6 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"<body><main><h1>Page</h1>{lesson.claim_html}{facets}{lesson.next_html}</main></body></html>"
     )
     return page
-
-
-@pytest.fixture
-def browser() -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
-
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,7 +1,6 @@
 """A real server in its own process, a real browser, and a folder of screenshots that people look at."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,12 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "tests" / "artifacts"
 COMMAND = Path(sys.executable).with_name("quorate")
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
 class Site:
@@ -56,21 +54,6 @@ class Site:
             self.process.terminate()
         self.process.wait(timeout=20)
         self.process = None
-
-
-@pytest.fixture(scope="session")
-def playwright_driver() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
-
-
-@pytest.fixture(scope="session")
-def browser(playwright_driver: Playwright) -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "chromium is missing: scripts/ensure-chromium says how to get it"
-    launched = playwright_driver.chromium.launch(executable_path=path, args=FLAGS)
-    yield launched
-    launched.close()
 
 
 @pytest.fixture(scope="session")

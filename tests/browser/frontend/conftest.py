@@ -1,18 +1,16 @@
 """A built front end, the tiny site that serves it, and a real browser, for this folder's tests."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from browser.frontend.harness import Site, plain_core
 
 REPOSITORY = Path(__file__).parents[3]
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
 @pytest.fixture(scope="session")
@@ -25,17 +23,6 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's chromium, found on the path."""
-    path = shutil.which("chromium")
-    assert path is not None, "chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def site(dist: Path) -> Iterator[Site]:
     """The site with a stand-in for the labs that runs the source it is given."""
@@ -44,9 +31,9 @@ def site(dist: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
+def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser profile of its own."""
-    fresh = chromium.new_context(viewport={"width": 1280, "height": 900})
+    fresh = browser.new_context(viewport={"width": 1280, "height": 900})
     yield fresh
     fresh.close()
 
