@@ -102,6 +102,36 @@ def test_one_verified_lab_or_decision_lab_is_a_solid_success(item_type: str) -> 
     assert one(*choices, lab)[1] == "provisional"
 
 
+def test_practised_answers_neither_raise_mastery_nor_confirm_it_later() -> None:
+    assert one(*[answer(i, state="practised") for i in range(40)]) == (0.25, "practised")
+    known = [answer(1), answer(2)]
+    assert one(*known, days(1, kind="review"))[1] == "mastered"
+    assert one(*known, days(1, kind="review", state="practised")) == one(*known)
+
+
+def test_a_practised_copy_does_not_stand_in_the_way_of_the_answer_itself() -> None:
+    true = answer(5)
+    for copy in (
+        answer(4, state="practised", variant_seed=true.variant_seed),
+        answer(6, state="practised", variant_seed=true.variant_seed),
+    ):
+        assert one(true) == one(true, copy)
+
+
+@pytest.mark.parametrize(
+    ("item_type", "words"),
+    [
+        ("ordering", "an ordering item"),
+        ("anomaly", "an anomaly item"),
+        ("numeric", "a numeric item"),
+    ],
+)
+def test_the_reason_names_the_solid_success_with_its_article(item_type: str, words: str) -> None:
+    log = [answer(i, item_type=item_type) for i in range(8)]
+    because = mastery(log, LATER)["common-cause"].because
+    assert f"one on {words};" in because
+
+
 def test_an_answer_after_the_step_was_shown_is_practice() -> None:
     helped = [answer(i, hint_level=2) for i in range(30)]
     probability, state = one(*helped)

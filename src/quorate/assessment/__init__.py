@@ -45,7 +45,7 @@ from quorate.assessment.loading import (
     read_text,
 )
 from quorate.assessment.quantities import UNITS, Quantity, parse_quantity
-from quorate.assessment.variants import make_variant
+from quorate.assessment.variants import make_variant, parameters_of
 
 __all__ = [
     "CHOICE_TYPES",
@@ -99,6 +99,7 @@ __all__ = [
     "load_items",
     "make_variant",
     "naive_scores",
+    "parameters_of",
     "parse_exam",
     "parse_items",
     "parse_quantity",

@@ -141,7 +141,7 @@ def is_proof(event: Evidence) -> bool:
     """Say whether the answer can move mastery: graded, unaided, and verified if it is a run."""
     if event.outcome == "ungraded" or event.hint_level >= HINT_SHOWS_STEP:
         return False
-    return event.state == "verified" if is_run(event) else event.state != "practised"
+    return not _is_practice(event)
 
 
 def is_run(event: Evidence) -> bool:
@@ -161,10 +161,9 @@ def after_answer(probability: float, outcome: str, guess: float, *, slip: float 
 
 def _update(track: _Track, event: Evidence) -> None:
     variant = (event.run_hash,) if is_run(event) else (event.item_id, event.variant_seed)
-    unverified = is_run(event) and event.state != "verified"
-    # A practice run proves nothing, and a variant answered before shows only its key: neither
+    # Practice proves nothing, and a variant answered before shows only its key: neither
     # is even a measured chance to learn, or repeating would add up to mastery.
-    if event.outcome == "ungraded" or unverified or _is_repeated(track, event, variant):
+    if event.outcome == "ungraded" or _is_practice(event) or _is_repeated(track, event, variant):
         track.practice += 1
         return
     track.seen.add(variant)
@@ -190,6 +189,11 @@ def _update(track: _Track, event: Evidence) -> None:
         track.since = None
 
 
+def _is_practice(event: Evidence) -> bool:
+    """Say whether it was recorded as practice: a run nobody verified, an answer whose key was known."""
+    return event.state != "verified" if is_run(event) else event.state == "practised"
+
+
 def _is_repeated(track: _Track, event: Evidence, variant: tuple[object, ...]) -> bool:
     """Say whether it shows nothing new: the same variant or run, or a lab held twice in a day."""
     if variant[0] and variant in track.seen:
@@ -210,13 +214,19 @@ def _after_practice(probability: float) -> float:
 
 def _note_success(track: _Track, event: Evidence) -> None:
     if is_run(event) or (event.item_type and event.item_type not in CHOICE_TYPES):
-        track.solid = track.solid or ("a lab" if is_run(event) else f"a {event.item_type} item")
+        track.solid = track.solid or _with_article(
+            "lab" if is_run(event) else f"{event.item_type} item"
+        )
     if track.probability < track.threshold or not track.solid:
         return
     if track.since is None:
         track.since = event
     elif event.study_date > track.since.study_date and event.at - track.since.at >= RECALL_AFTER:
         track.recalled = track.recalled or event.study_date
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _judge(track: _Track) -> Mastery:

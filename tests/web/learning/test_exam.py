@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from learning_acts import answer
 
+from quorate.assessment import make_variant, parameters_of
 from quorate.web.accounts.models import Learner
 from quorate.web.content import site
 from quorate.web.learning.models import EvidenceRow
@@ -23,8 +24,6 @@ def sitting(client: Client) -> tuple[str, dict[str, str]]:
         template = next(
             each for each in site().exams["exam-shared-fate"].templates if each.id == item_id
         )
-        from quorate.assessment import make_variant
-
         number = int(re.findall(r"\d+", make_variant(template, int(seed)).prompt_md)[0])
         answers[f"{item_id}.answer"] = str(number * FACTORS[item_id])
     return seed, answers
@@ -95,3 +94,75 @@ def test_a_result_belongs_to_who_sat(client: Client) -> None:
     answer(other, "t-see")
     assert 404 == other.get(f"{PATH}?result={seed}").status_code
     assert 404 == Client().get(f"{PATH}?result={seed}").status_code
+
+
+def seed_shown(client: Client) -> int:
+    return int(re.search(r'name="seed" value="(\d+)"', client.get(PATH).content.decode())[1])
+
+
+def test_no_two_visitors_and_no_two_guests_get_the_same_first_sitting() -> None:
+    guest = Client()
+    answer(guest, "t-see")
+    seeds = [seed_shown(client) for client in (*(Client() for _ in range(6)), guest, guest)]
+    assert 8 == len(set(seeds))
+
+
+def test_the_questions_are_kept_for_nobody(client: Client) -> None:
+    assert "no-store" == client.get(PATH)["Cache-Control"]
+    seed, answers = sitting(client)
+    client.post(PATH, {"seed": seed, **answers})
+    assert "no-store" == client.get(PATH)["Cache-Control"]
+    assert 0 == len(Client().get(PATH).cookies)
+
+
+def test_the_key_of_one_guest_is_not_the_exam_of_another(client: Client) -> None:
+    seed, answers = sitting(client)
+    client.post(PATH, {"seed": seed})
+    assert 200 == client.get(f"{PATH}?result={seed}").status_code
+    other = Client()
+    assert 409 == other.post(PATH, {"seed": seed, **answers}).status_code
+    answer(other, "t-see")
+    assert 409 == other.post(PATH, {"seed": seed, **answers}).status_code
+    assert 1 == EvidenceRow.objects.filter(unit="exam-shared-fate").count()
+
+
+def test_posting_one_seed_again_keeps_its_first_answers(client: Client) -> None:
+    seed, answers = sitting(client)
+    client.post(PATH, {"seed": seed})
+    assert f"{PATH}?result={seed}" == client.post(PATH, {"seed": seed, **answers})["Location"]
+    rows = EvidenceRow.objects.filter(unit="exam-shared-fate")
+    assert ["wrong"] == list(rows.values_list("outcome", flat=True))
+
+
+def test_after_the_first_sitting_no_other_seed_may_be_chosen(client: Client) -> None:
+    """Two pages were open: the one handed in first counts, the other is not due any more."""
+    first, answers = sitting(client)
+    second, others = sitting(client)
+    assert 303 == client.post(PATH, {"seed": first, **answers}).status_code
+    assert 409 == client.post(PATH, {"seed": second, **others}).status_code
+    due = seed_shown(client)
+    assert due == seed_shown(client)
+
+
+@pytest.mark.parametrize(
+    "seed", ["", "-1", "x", "4294967296", "9" * 10, "9" * 50, "1e3", " 7", "٧" * 11]
+)
+def test_a_seed_that_no_page_draws_is_refused(client: Client, seed: str) -> None:
+    assert 409 == client.post(PATH, {"seed": seed}).status_code
+    assert 0 == Learner.objects.count()
+
+
+def test_a_question_met_before_is_practice_and_still_a_point(client: Client) -> None:
+    for _ in range(8):
+        seed, answers = sitting(client)
+        client.post(PATH, {"seed": seed, **answers})
+    templates = {each.id: each for each in site().exams["exam-shared-fate"].templates}
+    seen: set[tuple[str, str]] = set()
+    for row in EvidenceRow.objects.exclude(item_id="").order_by("id"):
+        content = (row.item_id, repr(parameters_of(templates[row.item_id], row.variant_seed)))
+        assert ("right", "practised" if content in seen else "") == (row.outcome, row.state)
+        seen.add(content)
+    summaries = EvidenceRow.objects.filter(item_id="").values_list("score", "state")
+    assert [(1.0, "")] * 8 == list(summaries)
+    seed = EvidenceRow.objects.filter(state="practised")[0].variant_seed
+    assert "You have seen this answer" in client.get(f"{PATH}?result={seed}").content.decode()

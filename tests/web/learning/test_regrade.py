@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +16,11 @@ from django.utils import timezone
 from learning_acts import answer, right_answer, seed_on_page
 
 from quorate.assessment import make_variant
+from quorate.learner import mastery
 from quorate.web.accounts.models import Learner
 from quorate.web.accounts.signing import signed
 from quorate.web.content import site
+from quorate.web.learning import course
 from quorate.web.learning.actions.record import Shown, do_record
 from quorate.web.learning.models import EvidenceRow
 from quorate.web.learning.progress import standing_of
@@ -100,7 +103,7 @@ def test_an_edited_outcome_is_graded_again(client: Client) -> None:
     wrong(client, "t-see")
     document = edited(export(client), outcome="right", score=1.0)
     log, html = taken(document)
-    assert [("t-see", "wrong", "")] == log
+    assert [("t-see", "wrong", "practised")] == log
     assert "1 answer has another result or none" in html
 
 
@@ -118,7 +121,7 @@ def test_an_answer_changed_to_the_right_one_is_an_answer(client: Client) -> None
     document = export(client)
     record = document["parts"]["evidence"][0]
     record["answer"] = right_answer("t-see", record["event"]["variant_seed"])["answer"]
-    assert [("t-see", "right", "")] == taken(document)[0]
+    assert [("t-see", "right", "practised")] == taken(document)[0]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +168,7 @@ def test_a_verified_run_of_another_site_becomes_practice(client: Client) -> None
     do_lab(client, "verified")
     assert standing_of(the_learner_of(client).pk).units()["t-lab"].done
     log, _ = taken(foreign(export(client)))
-    assert [("t-see", "right", ""), ("", "right", "practised")] == log
+    assert [("t-see", "right", "practised"), ("", "right", "practised")] == log
     assert not standing_of(newest().pk).units()["t-lab"].done
 
 
@@ -174,7 +177,7 @@ def test_a_run_shows_no_facet_of_a_lesson(client: Client) -> None:
     shown = Shown(kind="lab", unit="shared-fate", facet="run", outcome="right", state="verified")
     do_record(the_learner_of(client), shown, now=timezone.now())
     log, _ = taken(foreign(export(client)))
-    assert [("t-see", "right", ""), ("", "ungraded", "")] == log
+    assert [("t-see", "right", "practised"), ("", "ungraded", "")] == log
 
 
 def foreign(document: Document) -> Document:
@@ -191,7 +194,7 @@ def test_the_signature_of_another_key_is_none(client: Client) -> None:
     wrong(client, "t-see")
     forged = foreign(edited(export(client), outcome="right", score=1.0))
     log, html = taken(forged)
-    assert [("t-see", "wrong", "")] == log
+    assert [("t-see", "wrong", "practised")] == log
     assert NO_SIGNATURE in html
 
 
@@ -199,7 +202,7 @@ def test_the_signature_of_another_key_is_none(client: Client) -> None:
 def test_a_signature_that_is_none_is_none(client: Client, signature: object) -> None:
     wrong(client, "t-see")
     document = edited(export(client), outcome="right", score=1.0) | {"signature": signature}
-    assert [("t-see", "wrong", "")] == taken(document)[0]
+    assert [("t-see", "wrong", "practised")] == taken(document)[0]
 
 
 def test_an_honest_file_of_another_site_loses_nothing(client: Client) -> None:
@@ -207,8 +210,13 @@ def test_an_honest_file_of_another_site_loses_nothing(client: Client) -> None:
         answer(client, item_id)
     sit(client, rightly=True)
     log, html = taken(foreign(export(client)))
-    assert log_of(the_learner_of(client)) == log
-    assert "and nothing was lost" in html
+    mine = log_of(the_learner_of(client))
+    assert sorted(each[:2] for each in mine) == sorted(each[:2] for each in log)
+    assert {True: "practised", False: ""} == {bool(item): state for item, _, state in log}
+    assert "graded again; counts as practice here.<" in html
+    units = standing_of(newest().pk).units()
+    assert units["shared-fate"].done
+    assert units["exam-shared-fate"].done
 
 
 def test_added_rows_show_only_what_their_answers_show(client: Client) -> None:
@@ -229,7 +237,7 @@ def test_added_rows_show_only_what_their_answers_show(client: Client) -> None:
         event_id = f"{given['event_id'][:-1]}{n}"
         document["parts"]["evidence"].append({"event": {**base, **more, "event_id": event_id}})
     log, _ = taken(document)
-    assert [("t-see", "right", "")] == [each for each in log if each[1] == "right"]
+    assert [("t-see", "right", "practised")] == [each for each in log if each[1] == "right"]
     assert 4 == len(log)
     units = standing_of(newest().pk).units()
     assert ("see",) == units["shared-fate"].facets
@@ -316,3 +324,58 @@ def test_the_signature_covers_every_part(client: Client) -> None:
         changed = {**document, name: "other"}
         assert NO_SIGNATURE in taken(changed)[1]
     assert NO_SIGNATURE not in taken(document)[1]
+
+
+def chosen(document: Document, item_id: str, seeds: range) -> Document:
+    """The file with right answers to variants of one's choice, one on each of many days."""
+    changed = deepcopy(document)
+    records = changed["parts"]["evidence"]
+    first = records.pop()
+    place = course.access_place(item_id)
+    for seed in seeds:
+        day = datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=seed)
+        event = {
+            **first["event"],
+            "event_id": f"01HF{seed:022d}",
+            "at": day.isoformat(),
+            "study_date": day.date().isoformat(),
+            "item_id": item_id,
+            "item_type": place.item.type,
+            "content_hash": course.item_hash(place.item),
+            "variant_seed": seed,
+        }
+        records.append({"event": event, "answer": right_answer(item_id, seed)["answer"]})
+    return changed
+
+
+def test_chosen_variants_and_days_of_an_unsigned_file_master_nothing(client: Client) -> None:
+    answer(client, "t-prove")
+    document = chosen(export(client), "t-prove", range(40))
+    log, html = taken(document)
+    assert [("t-prove", "right", "practised")] * 40 == log
+    assert "graded again; counts as practice here" in html
+    found = mastery(standing_of(newest().pk).evidence, timezone.now())["common-cause"]
+    assert (0.25, "practised") == (found.probability, found.state)
+    assert "nothing proved yet" in found.because
+    assert ("prove",) == standing_of(newest().pk).units()["shared-fate"].facets
+
+
+def test_the_same_days_of_a_signed_file_do(client: Client) -> None:
+    """So the test above can fail: the difference is the signature alone."""
+    answer(client, "t-prove")
+    taken(signed(chosen(export(client), "t-prove", range(40))))
+    found = mastery(standing_of(newest().pk).evidence, timezone.now())["common-cause"]
+    assert "mastered" == found.state
+
+
+def test_days_of_an_unsigned_file_are_no_recall_of_what_is_known_here(client: Client) -> None:
+    answer(client, "t-prove")
+    answer(client, "t-guess")
+    learner = the_learner_of(client)
+    before = mastery(standing_of(learner.pk).evidence, timezone.now())["common-cause"]
+    assert "provisional" == before.state
+    document = chosen(export(client), "t-prove", range(3))
+    document["parts"]["evidence"] = document["parts"]["evidence"][-3:]
+    take_in(client, document)
+    later = timezone.now() + timedelta(days=900)
+    assert before == mastery(standing_of(learner.pk).evidence, later)["common-cause"]

@@ -13,6 +13,7 @@ from quorate.assessment import Grade, Item, Run, grade, make_variant
 from quorate.web.content import site
 from quorate.web.learning.course import Place, access_place, item_hash, run_of
 from quorate.web.learning.queries import Answered
+from quorate.web.learning.repeats import is_repeat
 from quorate.web.learning.seeds import next_seed
 
 NOTHING = Markup()
@@ -33,6 +34,7 @@ class Attempt:
     outcome: str
     content_hash: str
     answer: str
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class ItemView:
     outcome_words: str = ""
     feedback: Markup = NOTHING
     key: Markup = NOTHING
+    repeated: bool = False
 
     @property
     def answered(self) -> bool:
@@ -91,11 +94,16 @@ def attempts_at(item: Item, answered: Sequence[Answered]) -> list[Answered]:
     ]
 
 
-def attempt_of(answered: Answered) -> Attempt:
-    """Return what a page shows of a record."""
+def attempt_of(item: Item, answered: Answered, attempts: Sequence[Answered]) -> Attempt:
+    """Return what a page shows of a record among all the learner's attempts."""
     evidence = answered.evidence
-    answer = json.dumps(answered.answer, sort_keys=True)
-    return Attempt(evidence.variant_seed or 0, evidence.outcome, evidence.content_hash, answer)
+    return Attempt(
+        evidence.variant_seed or 0,
+        evidence.outcome,
+        evidence.content_hash,
+        json.dumps(answered.answer, sort_keys=True),
+        is_repeat(item, answered, attempts),
+    )
 
 
 def seeds_of(attempts: Sequence[Answered]) -> list[int]:
@@ -136,6 +144,7 @@ def answered_view(place: Place, last: Attempt, *, run: Run | None) -> ItemView:
         outcome_words=OUTCOME_WORDS[last.outcome],
         feedback=fragment(graded.feedback_md, place.unit.id),
         key=fragment(graded.key_md, place.unit.id),
+        repeated=last.repeated,
     )
 
 
@@ -153,7 +162,8 @@ def block_of(
     """Return the HTML of an item as it stands for a learner; `again` asks for the next variant."""
     attempts = attempts_at(place.item, answered)
     if attempts and not again:
-        return kept_block(site().content_hash, place.item.id, attempt_of(attempts[-1]))
+        last = attempt_of(place.item, attempts[-1], attempts)
+        return kept_block(site().content_hash, place.item.id, last)
     seed = next_seed(place.item, learner_id, seeds_of(attempts))
     return kept_block(site().content_hash, place.item.id, seed)
 

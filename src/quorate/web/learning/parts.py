@@ -10,11 +10,11 @@ from quorate.web.errors import BadInputError
 from quorate.web.learning.actions.regrade import regraded
 from quorate.web.learning.models import Plan, do_append, to_row
 from quorate.web.learning.queries import answered_all
+from quorate.web.learning.seeds import SEED_MAX
 
 HINT = "Choose a file that “Download my work” gave you, unchanged."
 EVENTS_MAX = 200_000
 PLANS_MAX = 100
-SEED_MAX = 2**32
 ANSWER_CHARACTERS_MAX = 20_000
 
 

@@ -76,10 +76,10 @@ def answered_sittings(learner_id: str, exam_id: str) -> tuple[Answered, ...]:
     return _answered(learner_id, kind="exam", run_hash__startswith=f"exam:{exam_id}:")
 
 
-def is_answered(learner_id: str, item_id: str, seed: int) -> bool:
-    """Whether a variant of an item was answered."""
-    rows = EvidenceRow.objects.filter(learner_id=learner_id, item_id=item_id, variant_seed=seed)
-    return rows.exists()
+def is_sat_by_another(learner_id: str, sitting: str) -> bool:
+    """Whether somebody else handed a sitting in here, and so knows its key."""
+    rows = EvidenceRow.objects.filter(kind="exam", run_hash=sitting, imported=False)
+    return rows.exclude(learner_id=learner_id).exists()
 
 
 def _answered(learner_id: str, **conditions: object) -> tuple[Answered, ...]:

@@ -2,8 +2,12 @@
 
 import zlib
 from collections.abc import Sequence
+from random import SystemRandom
 
-from quorate.assessment import Item, make_variant
+from quorate.assessment import Item, make_variant, parameters_of
+
+SEED_MAX = 2**32
+_rng = SystemRandom()
 
 # Enough that the last of six variants is missed once in two million times; all are tried only when none is left.
 TRIES = 80
@@ -18,15 +22,20 @@ def next_seed(item: Item, learner_id: str, used: Sequence[int]) -> int:
     """Return the seed of the next attempt; follows from the attempts, so a reload changes nothing."""
     if not used:
         return first_seed(item.id)
-    shown = {text_of(item, seed) for seed in used}
+    shown = [parameters_of(item, seed) for seed in used]
+    texts = {text_of(item, seed) for seed in used}
     attempt = len(used)
-    seed = 0
+    seed, reordered = 0, None
     for place in range(TRIES):
         seed = zlib.crc32(f"{item.id}/{learner_id}/{attempt}/{place}".encode())
-        if seed not in used and text_of(item, seed) not in shown:
+        if seed in used:
+            continue
+        if parameters_of(item, seed) not in shown:
             return seed
-    # Every variant was seen: the one longest ago comes back, under a seed of its own.
-    return seed
+        if reordered is None and text_of(item, seed) not in texts:
+            reordered = seed
+    # Every content was seen: it comes back under a seed of its own, in another order if there is one.
+    return seed if reordered is None else reordered
 
 
 def text_of(item: Item, seed: int) -> tuple[str, tuple[str, ...]]:
@@ -35,7 +44,11 @@ def text_of(item: Item, seed: int) -> tuple[str, tuple[str, ...]]:
     return variant.prompt_md, tuple(option.text_md for option in variant.options)
 
 
+def first_sitting_seed() -> int:
+    """Draw the seed of a first sitting: nobody has it yet, so nobody knows its key."""
+    return _rng.randrange(SEED_MAX)
+
+
 def exam_seed(exam_id: str, learner_id: str, sittings: int) -> int:
-    """Return the seed of a sitting; the first is the same for all who have not sat before."""
-    whose = learner_id if sittings else "first"
-    return zlib.crc32(f"{exam_id}/{whose}/{sittings}".encode())
+    """Return the seed of a sitting after the first: it follows from what was sat, so it cannot be chosen."""
+    return zlib.crc32(f"{exam_id}/{learner_id}/{sittings}".encode())

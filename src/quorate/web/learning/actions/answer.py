@@ -1,7 +1,7 @@
 """Answer an item: graded here, evidence first, feedback after."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +15,12 @@ from quorate.web.errors import BadInputError, ConflictError
 from quorate.web.learning.actions.record import Shown, do_record
 from quorate.web.learning.course import Place, item_hash
 from quorate.web.learning.items import attempts_at, seeds_of
-from quorate.web.learning.queries import Answered, is_answered
-from quorate.web.learning.seeds import next_seed
+from quorate.web.learning.queries import Answered, answered_item
+from quorate.web.learning.repeats import PRACTISED, key_was_shown
+from quorate.web.learning.seeds import SEED_MAX, next_seed
 
 TEXT_MAX = 200
 ORDERED_MAX = 20
-SEED_MAX = 2**32
 SECONDS_MAX = 24 * 3600.0
 
 
@@ -125,9 +125,12 @@ def do_answer(learner: Learner, given: Given, graded: Graded) -> None:
     )
     with transaction.atomic():
         # The lock is taken here, so of two that come at once the second finds the first.
-        if is_answered(learner.pk, item.id, given.seed):
+        earlier = answered_item(learner.pk, item.id)
+        if any(each.evidence.variant_seed == given.seed for each in earlier):
             return
-        do_record(learner, shown, now=graded.at, event_id=given.event_id)
+        state = PRACTISED if key_was_shown(item, given.seed, earlier) else ""
+        counted = replace(shown, state=state)
+        do_record(learner, counted, now=graded.at, event_id=given.event_id)
 
 
 def grade_given(item: Item, given: Given, run: Run | None) -> Grade:

@@ -1,5 +1,8 @@
 """What counts of a log that this site does not vouch for: answers are graded here, whatever the file says of them.
 
+Whoever writes a file chooses its variants and its dates, and may have read the key first. So a graded answer shows
+progress and is practice: it proves no mastery, and no recall on a later day.
+
 A record that comes out as it was keeps its id. One that does not gets an id made from both, so that it never stands in
 the way of the true one: files may come in any order, and as often as one likes.
 """
@@ -18,6 +21,8 @@ from quorate.learner import Evidence
 from quorate.web.content import site
 from quorate.web.learning.actions.sit_exam import Sat, sitting_id
 from quorate.web.learning.course import curriculum, item_hash, known_place, run_of
+from quorate.web.learning.repeats import PRACTISED
+from quorate.web.learning.seeds import SEED_MAX
 
 Record = tuple[Evidence, Any]
 ITEM_KINDS = ("warm-up", "lesson", "review")
@@ -50,7 +55,7 @@ def regraded(given: Sequence[Record]) -> Regraded:
         found = judged(event, answer, what, sittings)
         if found is not None:
             taken.append((found if found == event else renamed(found, event), answer))
-        if found != event:
+        if found is None or not is_as_told(found, event, what):
             changed[what] += 1
     return Regraded(tuple(taken), sentence(changed))
 
@@ -62,8 +67,13 @@ def sentence(changed: Counter[str]) -> str:
         for what, words in WORDS.items()
         if changed[what]
     ]
-    result = "and nothing was lost" if not parts else f"and {', '.join(parts)}"
-    return f"The file does not carry this site's signature, so its answers were graded again, {result}."
+    told = "The file does not carry this site's signature: graded again; counts as practice here."
+    return f"{told} Of it, {', '.join(parts)}." if parts else told
+
+
+def is_as_told(found: Evidence, event: Evidence, what: str) -> bool:
+    """Whether a record says what it said; that an answer is practice was said of all of them."""
+    return found == (replace(event, state=found.state) if what == "answer" else event)
 
 
 def subject_of(event: Evidence) -> str:
@@ -119,7 +129,7 @@ def graded(event: Evidence, answer: Any, item: Item | None, unit_id: str) -> Evi
         score=worth.score,
         guess=item.guess,
         run_hash=event.run_hash if event.kind == "exam" else "",
-        state="",
+        state=PRACTISED,
     )
 
 
@@ -133,7 +143,7 @@ def practised(event: Evidence) -> Evidence:
     unit = curriculum().units.get(curriculum().aliases.get(event.unit, event.unit))
     if unit is None or unit.kind not in ("lab", "project", "capstone"):
         return ungraded(event)
-    return replace(event, facet="", state="practised" if event.state else "")
+    return replace(event, facet="", state=PRACTISED if event.state else "")
 
 
 def renamed(found: Evidence, event: Evidence) -> Evidence:
@@ -197,7 +207,9 @@ def named_sitting(name: str) -> Sitting | None:
     _, _, rest = name.partition("exam:")
     exam_id, _, text = rest.rpartition(":")
     for unit_id, exam in site().exams.items():
-        if exam.id == exam_id and text.isdecimal() and sitting_id(exam, int(text)) == name:
+        if exam.id != exam_id or not text.isdecimal() or int(text) >= SEED_MAX:
+            continue
+        if sitting_id(exam, int(text)) == name:
             items = {item.id: item for item in drawn_items(exam, int(text))}
             return Sitting(exam, int(text), unit_id, items, {})
     return None
