@@ -139,9 +139,9 @@ def test_choosing_an_event_marks_its_line(page: Page, site: Site, drafts: Drafts
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_editor_has_no_accessibility_violation(
-    chromium: Browser, site: Site, drafts: Drafts, scheme: str
+    browser: Browser, site: Site, drafts: Drafts, scheme: str
 ) -> None:
-    context = chromium.new_context(
+    context = browser.new_context(
         viewport={"width": 360, "height": 800},
         color_scheme="dark" if scheme == "dark" else "light",
         bypass_csp=True,

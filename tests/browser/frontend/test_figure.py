@@ -177,8 +177,8 @@ def test_a_recording_of_another_kind_is_drawn_from_its_pieces(page: Page, site: 
     expect(page.locator("figure dd")).to_have_text("0.2 h")
 
 
-def test_without_script_picture_and_form_stay(chromium: Browser, site: Site) -> None:
-    context = chromium.new_context(java_script_enabled=False)
+def test_without_script_picture_and_form_stay(browser: Browser, site: Site) -> None:
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     open_figure(page, site)
     expect(page.locator("#recorded")).to_be_visible()
@@ -189,9 +189,9 @@ def test_without_script_picture_and_form_stay(chromium: Browser, site: Site) -> 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_figure_fits_and_has_no_accessibility_violation(
-    chromium: Browser, site: Site, width: int, scheme: str
+    browser: Browser, site: Site, width: int, scheme: str
 ) -> None:
-    context = chromium.new_context(
+    context = browser.new_context(
         viewport={"width": width, "height": 800},
         color_scheme="dark" if scheme == "dark" else "light",
         reduced_motion="reduce",

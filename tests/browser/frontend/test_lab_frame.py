@@ -55,10 +55,10 @@ def open_lab(page: Page, site: Site, source: str, *, stall: float = 10) -> None:
 
 
 @pytest.fixture(scope="module")
-def loaded(chromium: Browser, dist: Path) -> Iterator[tuple[Page, Site]]:
+def loaded(browser: Browser, dist: Path) -> Iterator[tuple[Page, Site]]:
     """A lab page that keeps its Python: for tests in which nothing stops the frame."""
     with Site(dist, plain_core()) as site:
-        page = chromium.new_page()
+        page = browser.new_page()
         open_lab(page, site, "")
         yield page, site
         page.close()

@@ -21,11 +21,11 @@ PLATFORM = {"versions"}  # names the Python, which differs on purpose
 
 
 @pytest.fixture(scope="module")
-def lab(chromium: Browser, dist: Path) -> Iterator[tuple[Page, Site]]:
+def lab(browser: Browser, dist: Path) -> Iterator[tuple[Page, Site]]:
     """A lab page with the packages and labs that are shipped; its Python stays."""
     with Site(dist, None) as site:
         site.words |= {"source": "", "stall": "10"}
-        page = chromium.new_page()
+        page = browser.new_page()
         page.goto(f"{site.origin}/pages/lab.html")
         yield page, site
         page.close()
