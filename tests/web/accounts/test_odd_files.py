@@ -200,7 +200,7 @@ KEPT = [
     ],
 )
 def test_what_is_odd_and_kept_breaks_no_page(
-    client: Client, document: Document, place: str, value: object, trusted: bool
+    client: Client, document: Document, place: str, value: object, *, trusted: bool
 ) -> None:
     assert 303 == take_in(client, put(document, place, value), trusted=trusted).status_code
     assert [] == broken_pages(client)

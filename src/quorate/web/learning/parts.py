@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from quorate.learner import Evidence, LearnerError
-from quorate.web.accounts.api import Learner, Part, read_time
+from quorate.web.accounts.api import Learner, Part, check_day, check_time, read_time
 from quorate.web.errors import BadInputError
 from quorate.web.learning.actions.regrade import regraded
 from quorate.web.learning.models import Plan, do_append, to_row
+from quorate.web.learning.plan_given import checked_answers
 from quorate.web.learning.queries import answered_all
 from quorate.web.learning.seeds import SEED_MAX
 
@@ -35,8 +36,19 @@ def read_evidence(given: Any) -> list[tuple[Evidence, Any]]:  # noqa: ANN401 - f
     for place, each in enumerate(listed(given, "evidence", EVENTS_MAX)):
         try:
             event = Evidence.from_json(each["event"])
-        except (LearnerError, TypeError, KeyError, ValueError, AttributeError) as error:
+        except (
+            LearnerError,
+            TypeError,
+            KeyError,
+            ValueError,
+            AttributeError,
+            OverflowError,
+        ) as error:
             raise BadInputError(f"evidence[{place}]: {str(error)[:200]}", hint=HINT) from error
+        check_time(event.at, f"evidence[{place}].event.at")
+        check_day(event.study_date, f"evidence[{place}].event.study_date")
+        if not isinstance(event.hint_level, int):
+            raise BadInputError(f"evidence[{place}].event.hint_level: no whole number.", hint=HINT)
         if event.variant_seed is not None and not 0 <= event.variant_seed < SEED_MAX:
             raise BadInputError(f"evidence[{place}]: no such variant.", hint=HINT)
         read.append((event, small(each.get("answer"), f"evidence[{place}]", ANSWER_CHARACTERS_MAX)))
@@ -79,7 +91,7 @@ def read_plans(given: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - from a fil
     read = []
     for index, each in enumerate(listed(given, "plans", PLANS_MAX)):
         place = f"plans[{index}]"
-        if not isinstance(each, dict) or not isinstance(each.get("answers"), dict):
+        if not isinstance(each, dict) or "answers" not in each:
             raise BadInputError(f"{place}: not a plan.", hint=HINT)
         times = {
             name: read_time(each.get(name), f"{place}.{name}")
@@ -87,7 +99,7 @@ def read_plans(given: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - from a fil
         }
         if None in times.values():
             raise BadInputError(f"{place}: a time is missing.", hint=HINT)
-        answers = small(each["answers"], place, ANSWER_CHARACTERS_MAX)
+        answers = checked_answers(each["answers"], f"{place}.answers")
         path = str(each.get("path", ""))[:100]
         following = each.get("following") is not False
         read.append({"path": path, "answers": answers, "following": following, **times})
