@@ -4,9 +4,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from quorate.web.practice.actions.finish_run import identity
-from quorate.web.practice.actions.resume import do_adopt_renames
 from quorate.web.practice.judging import Judgement
 from quorate.web.practice.models import Draft, Run
+from quorate.web.practice.resume import do_adopt_renames
 from web.practice.conftest import REFERENCE, RUNS, STARTER, Submit
 
 LAB = "/labs/place-replicas"
