@@ -77,7 +77,8 @@ def sit(client: Client, *, rightly: bool) -> None:
     answers = {}
     for item_id in re.findall(r'<section class="item" id="([\w-]+)"', html):
         number = int(re.findall(r"\d+", make_variant(templates[item_id], seed).prompt_md)[0])
-        answers[f"{item_id}.answer"] = str(number * FACTORS[item_id] if rightly else 1)
+        # Wrong in every unit: a right number in another unit would earn half a point.
+        answers[f"{item_id}.answer"] = str(number * FACTORS[item_id] if rightly else 98_765)
     assert 303 == client.post(EXAM, {"seed": seed, **answers}).status_code
 
 
