@@ -255,5 +255,7 @@ def test_the_first_failing_run_is_at_most_three_clicks_from_home(page: Page) -> 
 def test_what_a_visitor_sees_of_the_personal_pages_holds(
     page: Page, artifacts: Path, name: str, path: str
 ) -> None:
-    page.goto(path)
+    response = page.goto(path)
+    assert response is not None
+    assert response.status == 200
     hold(page, artifacts, name)
