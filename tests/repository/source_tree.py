@@ -18,6 +18,7 @@ DETERMINISTIC = (
     "history",
     "labs",
     "node",
+    "patterns",
     "simulator",
     "workloads",
 )

@@ -18,12 +18,9 @@ from quorate.simulator import (
     ClientOperation,
     ClientPlan,
     Limits,
-    LinkSettings,
-    NetworkSettings,
     Run,
     World,
     WorldSettings,
-    exponential,
     streams,
 )
 from quorate.workloads import BuildRequest, Check, Client, Scenario, Setup, SolutionError, judge
@@ -95,7 +92,7 @@ def settings_of(scenario: Scenario, setup: Setup, seed: int, *, trace: bool) -> 
         nodes=setup.nodes,
         clients=tuple(_client_plan(client) for client in setup.clients),
         plan=setup.plan,
-        network=NetworkSettings(LinkSettings(exponential(setup.latency_mean_us)), ties="random"),
+        network=setup.network,
         horizon_us=setup.horizon_us,
         limits=Limits(events=EVENTS_MAX),
         trace=trace,

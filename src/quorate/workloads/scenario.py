@@ -11,9 +11,12 @@ from typing import Any
 
 from quorate.faults import FaultPlan
 from quorate.node import Node, Topology
+from quorate.simulator import LinkSettings, NetworkSettings, exponential
 from quorate.workloads.checks import Check
 from quorate.workloads.errors import BadParameterError, SolutionError, describe_error
 from quorate.workloads.traffic import Client
+
+DEFAULT_NETWORK = NetworkSettings(LinkSettings(exponential(5_000)), ties="random")
 
 ParameterValue = float | str
 Streams = Callable[[str], Random]
@@ -82,7 +85,7 @@ class Setup:
     plan: FaultPlan
     checks: tuple[Check, ...]
     horizon_us: int
-    latency_mean_us: int = 5_000
+    network: NetworkSettings = DEFAULT_NETWORK
     replicas: tuple[str, ...] = ()
     causes: Mapping[str, str] = field(default_factory=dict)
 
