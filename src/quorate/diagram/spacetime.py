@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from quorate.diagram.bands import Band
 from quorate.diagram.errors import EmptyDrawingError
 from quorate.diagram.intervals import between, union
 from quorate.diagram.scale import scale_of
+from quorate.diagram.scene import GRID, Scene, scene_of, seconds
 from quorate.diagram.selection import select_around
-from quorate.diagram.story import Happening, Story, story_of
+from quorate.diagram.story import Happening
 from quorate.diagram.svg import (
     Drawing,
     DrawnEvent,
@@ -26,15 +28,13 @@ from quorate.diagram.svg import (
     stroke,
     unique_name,
 )
-from quorate.faults import Fault, FaultPlan
+from quorate.faults import FaultPlan
 from quorate.history import Trace
 
 WIDTH = 960
-_RAIL = 104
-_LANE = 52
+_RAIL, _LANE, _BAR, _TICK = (GRID[name] for name in ("rail", "lane", "bar", "tick"))
 _TOP = 34
 _AXIS = 34
-_BAR = 14
 _HAPPENINGS_MAX = 400
 _FOCUSABLE_MAX = 40
 _TICK_DISTANCE = 78
@@ -63,48 +63,56 @@ def space_time(
     highlight: Highlight | None = None,
 ) -> Drawing:
     """Draw a trace, or the part of it in `window`, or the few events round one operation."""
-    story = story_of(trace)
-    shown = _shown(story, window, highlight)
+    return picture_of(scene_of(trace, plan), window=window, highlight=highlight)
+
+
+def picture_of(
+    scene: Scene, *, window: Window | None = None, highlight: Highlight | None = None
+) -> Drawing:
+    """Draw a scene in the same way; what it says is violated has a doubled outline."""
+    shown = _shown(scene, window, highlight)
     if not shown:
         raise EmptyDrawingError("nothing happens in this window: choose another one")
-    chart = _Chart(story, plan, shown, highlight, list(trace.header.get("nodes", ())))
-    return chart.draw(unique_name("space-time", trace.hash(), window, highlight))
+    told = [(each.t_us, each.index, each.text) for each in shown]
+    return _Chart(scene, shown, highlight).draw(unique_name("space-time", told, window, highlight))
 
 
 def _shown(
-    story: Story, window: Window | None, highlight: Highlight | None
+    scene: Scene, window: Window | None, highlight: Highlight | None
 ) -> tuple[Happening, ...]:
     if highlight is not None:
-        return select_around(story, highlight.operation, highlight.events_max)
-    begin, end = window or (0, story.last_us)
+        return select_around(scene.happenings, highlight.operation, highlight.events_max)
+    begin, end = window or (0, scene.last_us)
     inside = [
         each
-        for each in story.happenings
-        if each.t_us <= end and (each.t_us if each.end_us is None else each.end_us) >= begin
+        for each in scene.happenings
+        # What stands on no line is a fault, which is drawn as a band.
+        if each.node and each.t_us <= end and _end_of(each) >= begin
     ]
     return tuple(inside[:_HAPPENINGS_MAX])
+
+
+def _end_of(each: Happening) -> int:
+    return each.t_us if each.end_us is None else each.end_us
 
 
 class _Chart:
     """The lanes, the scale and the parts of one diagram."""
 
     def __init__(
-        self,
-        story: Story,
-        plan: FaultPlan,
-        shown: Sequence[Happening],
-        highlight: Highlight | None,
-        nodes: Sequence[str],
+        self, scene: Scene, shown: Sequence[Happening], highlight: Highlight | None
     ) -> None:
-        self.plan = plan
+        self.scene_bands = scene.bands
         self.shown = shown
-        self.culprit = None if highlight is None else highlight.operation
-        lanes = _lanes(shown, nodes, () if highlight is None else highlight.lanes)
+        self.culprits = [each.index for each in scene.violations]
+        if highlight is not None:
+            self.culprits.append(highlight.operation)
+        lanes = _lanes(scene, shown, () if highlight is None else highlight.lanes)
         self.rows = {name: _TOP + _LANE * (row + 0.5) for row, name in enumerate(lanes)}
         self.bottom = _TOP + _LANE * len(lanes)
         self.scale = scale_of(_moments(shown), _RAIL, WIDTH - 12)
         self.begin_us, self.end_us = self.scale.moments[0], self.scale.moments[-1]
-        self.story = story
+        self.crashes = [each for each in scene.happenings if each.kind == "crash"]
 
     def draw(self, name: str) -> Drawing:
         """Put the picture, its twin and its events together."""
@@ -127,13 +135,13 @@ class _Chart:
             ),
         )
         svg = document((WIDTH, self.bottom + _AXIS), heading, name, parts)
-        text = [f"{duration_of(event.t_us)}  {event.text}" for event in events]
+        text = [f"{seconds(event.t_us)}  {event.text}" for event in events]
         return Drawing(svg, "\n".join([*text, *self._band_words()]), events)
 
     def _lifelines(self) -> Iterator[str]:
         for name, y in self.rows.items():
             yield label((0, y + 4), _cut(name))
-            crashes = [each for each in self.story.of_kind("crash") if each.node == name]
+            crashes = [each for each in self.crashes if each.node == name]
             gaps = union(
                 (self.scale.x(each.t_us), self._x_end(each))
                 for each in crashes
@@ -144,25 +152,25 @@ class _Chart:
             for each in crashes:
                 if each.end_us is not None and self.begin_us < each.end_us <= self.end_us:
                     x = self.scale.x(each.end_us)
-                    yield line((x, y - 7), (x, y + 7), stroke("ink", 2))
+                    yield line((x, y - _TICK), (x, y + _TICK), stroke("ink", 2))
 
     def _x_end(self, each: Happening) -> float:
         return WIDTH - 12 if each.end_us is None else self.scale.x(each.end_us)
 
-    def _partitions(self) -> Iterator[tuple[Fault, list[str]]]:
-        for fault in self.plan:
-            if fault.kind != "partition" or fault.at_us > self.end_us:
+    def _partitions(self) -> Iterator[tuple[Band, list[str]]]:
+        for band in self.scene_bands:
+            if band.kind != "partition" or band.at_us > self.end_us:
                 continue
-            if fault.until_us is not None and fault.until_us < self.begin_us:
+            if band.until_us is not None and band.until_us < self.begin_us:
                 continue
-            touched = [n for n in self.rows if any(n in pair for pair in fault.pairs or ())]
+            touched = [name for name in self.rows if name in band.lanes]
             if touched:
-                yield fault, touched
+                yield band, touched
 
     def _bands(self, name: str) -> Iterator[str]:
-        for fault, touched in self._partitions():
-            left = self.scale.x(fault.at_us)
-            right = WIDTH - 12 if fault.until_us is None else self.scale.x(fault.until_us)
+        for band, touched in self._partitions():
+            left = self.scale.x(band.at_us)
+            right = WIDTH - 12 if band.until_us is None else self.scale.x(band.until_us)
             rows = [self.rows[each] for each in touched]
             corner = (left, min(rows) - _LANE / 2 + 4)
             size = (max(right - left, 3), max(rows) - min(rows) + _LANE - 8)
@@ -171,8 +179,8 @@ class _Chart:
 
     def _band_words(self) -> list[str]:
         return [
-            f"{duration_of(fault.at_us)}  a partition cuts {', '.join(touched)}"
-            for fault, touched in self._partitions()
+            f"{seconds(band.at_us)}  a partition cuts {', '.join(touched)}"
+            for band, touched in self._partitions()
         ]
 
     def _mark(self, each: Happening) -> list[str]:
@@ -180,11 +188,11 @@ class _Chart:
         match each.kind:
             case "operation":
                 return self._operation(each, x, y)
-            case "message":
+            case "message" | "copy":
                 return self._message(each, x, y)
             case "crash":
                 words = [label((x + 4, y - 8), each.note, name="bad")] if each.note else []
-                return [line((x, y - 7), (x, y + 7), stroke("bad", 2)), *words]
+                return [line((x, y - _TICK), (x, y + _TICK), stroke("bad", 2)), *words]
             case "error":
                 return [cross((x, y), stroke("bad", 2), size=6)]
             case "return":
@@ -199,7 +207,7 @@ class _Chart:
         size = (right - x, _BAR)
         dash = "" if each.fate in ("ok", "fail") else "5 3"
         bar = rect((x, y - _BAR / 2), size, outlined("band", "ink", 1.5, dash=dash))
-        if each.index != self.culprit:
+        if each.index not in self.culprits:
             return [bar]
         paint = f'fill="none" stroke="currentColor" style="stroke:{colour("bad")}"'
         outlines = [
@@ -230,21 +238,18 @@ class _Chart:
             if moment == self.end_us or (x - last >= _TICK_DISTANCE and x <= WIDTH - 110):
                 last = x
                 extra = f'text-anchor="{"end" if at_end else "middle"}"'
-                words = duration_of(moment)
+                words = seconds(moment)
                 yield label((x, self.bottom + 20), words, name="muted", extra=extra)
 
 
-def duration_of(t_us: int) -> str:
-    """Write a moment: always in seconds, so that the lines of the twin can be compared."""
-    return f"{t_us / 1_000_000:.3f} s"
-
-
-def _lanes(shown: Sequence[Happening], nodes: Sequence[str], wanted: Sequence[str]) -> list[str]:
-    """Clients first, then nodes in the order of the world."""
+def _lanes(scene: Scene, shown: Sequence[Happening], wanted: Sequence[str]) -> list[str]:
+    """Those to whom something happens in the picture, and those who could have helped."""
     named = dict.fromkeys(name for each in shown for name in (each.node, each.peer) if name)
-    named |= dict.fromkeys(name for name in wanted if name in nodes)
-    clients = [name for name in named if name not in nodes]
-    return clients + [name for name in nodes if name in named]
+    return [
+        lane.name
+        for lane in scene.lanes
+        if lane.name in named or (lane.name in wanted and not lane.is_client)
+    ]
 
 
 def _moments(shown: Sequence[Happening]) -> Iterator[int]:
@@ -263,4 +268,4 @@ def _cut(name: str) -> str:
     return name if len(name) <= _LABEL_CHARACTERS else f"{name[: _LABEL_CHARACTERS - 1]}…"
 
 
-__all__ = ["Highlight", "Window", "space_time"]
+__all__ = ["Highlight", "Window", "picture_of", "space_time"]
