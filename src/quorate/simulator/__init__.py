@@ -24,6 +24,7 @@ from quorate.simulator.settings import (
     WorldSettings,
 )
 from quorate.simulator.shrinking import StillFails, shrink
+from quorate.simulator.stations import ServiceSettings
 from quorate.simulator.streams import streams
 from quorate.simulator.world import ENGINE_VERSION, World
 
@@ -41,6 +42,7 @@ __all__ = [
     "NetworkSettings",
     "NodeFailure",
     "Run",
+    "ServiceSettings",
     "SettingsError",
     "SimulatorError",
     "StillFails",

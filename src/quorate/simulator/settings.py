@@ -32,7 +32,11 @@ Ended = Literal[
 
 
 class ClientOperation(NamedTuple):
-    """One operation of a client, drawn before the run; it starts no earlier than `at_us`."""
+    """One operation of a client, drawn before the run.
+
+    It starts no earlier than `at_us`, and in a closed loop no earlier than `think_us` after the
+    client's last operation was over.
+    """
 
     at_us: int
     dest: str
@@ -40,15 +44,20 @@ class ClientOperation(NamedTuple):
     key: Any = None
     value: Any = None
     final: bool = False
+    think_us: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ClientPlan:
-    """What one client does, one operation at a time; plain tuples are read as ClientOperation."""
+    """What one client does; plain tuples are read as ClientOperation, in order of time.
+
+    In a closed loop it does one operation at a time, in an open loop each at its own time.
+    """
 
     id: str
     operations: tuple[ClientOperation | tuple[Any, ...], ...]
     timeout_us: int = 1_000_000
+    open_loop: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,23 @@
 
 from quorate.workloads.checks import CHECKS, Check, judge
 from quorate.workloads.errors import (
+    BadLoadError,
     BadParameterError,
     SolutionError,
     UnknownCheckError,
     WorkloadError,
     describe_error,
+)
+from quorate.workloads.load import (
+    Load,
+    RatePoint,
+    bursts,
+    diurnal,
+    draw_arrivals,
+    draw_load,
+    ramp,
+    steady,
+    steps,
 )
 from quorate.workloads.scenario import (
     Build,
@@ -21,13 +33,16 @@ from quorate.workloads.traffic import Client, Request, Traffic, draw_nonces, dra
 
 __all__ = [
     "CHECKS",
+    "BadLoadError",
     "BadParameterError",
     "Build",
     "BuildRequest",
     "Check",
     "Client",
+    "Load",
     "Parameter",
     "ParameterValue",
+    "RatePoint",
     "Request",
     "Scenario",
     "Setup",
@@ -36,8 +51,15 @@ __all__ = [
     "Traffic",
     "UnknownCheckError",
     "WorkloadError",
+    "bursts",
     "describe_error",
+    "diurnal",
+    "draw_arrivals",
+    "draw_load",
     "draw_nonces",
     "draw_reads",
     "judge",
+    "ramp",
+    "steady",
+    "steps",
 ]

@@ -2,6 +2,7 @@
 
 WorkloadError
 ├── BadParameterError   a parameter that does not exist, or a value outside its range
+├── BadLoadError        a rate over time that no clients can make
 ├── UnknownCheckError   a check that no checker answers to
 └── SolutionError       what a learner gave cannot be set up: a placement, a missing class
 """
@@ -31,6 +32,10 @@ class BadParameterError(WorkloadError):
     def __init__(self, name: str, value: object, remedy: str) -> None:
         super().__init__(f"parameter {name} = {value!r}: {remedy}")
         self.name = name
+
+
+class BadLoadError(WorkloadError):
+    """A rate over time that no clients can make."""
 
 
 class UnknownCheckError(WorkloadError):

@@ -8,22 +8,32 @@ from quorate.faults import Stream
 
 
 class Request(NamedTuple):
-    """One operation of a client: when, to which node, what."""
+    """One operation of a client: when, to which node, what.
+
+    A client that thinks starts it no earlier than `think_us` after its last one was over.
+    """
 
     at_us: int
     dest: str
     f: str
     key: Any = None
     value: Any = None
+    final: bool = False
+    think_us: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """What one client asks for, in order of time, and how long it waits for each answer."""
+    """What one client asks for, in order of time, and how long it waits for each answer.
+
+    In a closed loop it asks once it has its answer; in an open one it asks at the time stated,
+    however many answers it still waits for, as a crowd of users does.
+    """
 
     id: str
     requests: tuple[Request, ...]
     timeout_us: int = 1_000_000
+    open_loop: bool = False
 
 
 @dataclass(frozen=True, slots=True)
