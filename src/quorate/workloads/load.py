@@ -9,7 +9,7 @@ comes after the k-th of a lower one drawn from the same stream, so that two load
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
+from math import fsum, sqrt
 from typing import NamedTuple
 
 from quorate.faults import Stream
@@ -50,7 +50,7 @@ class Load:
 
     def expected(self) -> float:
         """How many arrivals there are on average."""
-        return sum(_area(start, end) for start, end in _segments(self))
+        return fsum(_area(start, end) for start, end in pairwise(self.points))
 
 
 def steps(changes: Sequence[tuple[int, float]], until_us: int) -> Load:
