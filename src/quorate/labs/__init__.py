@@ -6,18 +6,33 @@ from quorate.labs.job import Emit, run_job
 from quorate.labs.judging import Progress, run_lab
 from quorate.labs.lab import FieldKind, FormField, FormOption, Lab, LabKind, Memo, Step
 from quorate.labs.loader import load_lab, load_labs
+from quorate.labs.references import ScenarioReference
+from quorate.labs.replays import Replay, ReplayError, dump_replay, load_replay
 from quorate.labs.result import Failure, LabProblem, LabResult, SeedCount, ShownEvent
-from quorate.labs.runner import ScenarioRun, run_scenario
+from quorate.labs.runner import (
+    ScenarioRun,
+    build_setup,
+    judge_run,
+    run_scenario,
+    settings_of,
+)
 from quorate.labs.screening import ALLOWED_MODULES
+from quorate.labs.shrinking import Shrunk, UnsteadyError, shrink_failure
 from quorate.labs.solution import FILENAME, LoadedSolution, Solution, load_solution
+from quorate.labs.sweeping import CHUNK, Map, Sweep, SweepTask, run_chunk, sweep
+from quorate.labs.tally import Finding, Lost, Tally
+from quorate.labs.twins import Divergence, first_divergence
 
 __all__ = [
     "ALLOWED_MODULES",
+    "CHUNK",
     "FILENAME",
     "BadJobError",
+    "Divergence",
     "Emit",
     "Failure",
     "FieldKind",
+    "Finding",
     "FormField",
     "FormOption",
     "Lab",
@@ -26,20 +41,39 @@ __all__ = [
     "LabProblem",
     "LabResult",
     "LoadedSolution",
+    "Lost",
+    "Map",
     "Memo",
     "Progress",
     "RejectedSolution",
+    "Replay",
+    "ReplayError",
+    "ScenarioReference",
     "ScenarioRun",
     "SeedCount",
     "ShownEvent",
+    "Shrunk",
     "Solution",
     "Step",
+    "Sweep",
+    "SweepTask",
+    "Tally",
     "UnknownLabError",
+    "UnsteadyError",
+    "build_setup",
+    "dump_replay",
     "explain",
+    "first_divergence",
+    "judge_run",
     "load_lab",
     "load_labs",
+    "load_replay",
     "load_solution",
+    "run_chunk",
     "run_job",
     "run_lab",
     "run_scenario",
+    "settings_of",
+    "shrink_failure",
+    "sweep",
 ]

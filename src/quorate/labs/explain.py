@@ -81,7 +81,9 @@ def explain(scenario_run: ScenarioRun, seed: int, lines: Lines, *, tries: int = 
 
 def _case_of(scenario_run: ScenarioRun, verdict: Verdict) -> _Case:
     accused = verdict.details.get("operations", ())
-    operation = next(op for op in operations(scenario_run.history) if op.invoked in accused[-1:])
+    asked = operations(scenario_run.history)
+    # What accuses no operation, such as two leaders at once, is shown at the last one.
+    operation = next((op for op in asked if op.invoked in accused[-1:]), asked[-1])
     begin_us = (operation.invoked_time or 0) // _NS_PER_US
     end_us = scenario_run.run.ended_at_us
     if operation.completed_time is not None:

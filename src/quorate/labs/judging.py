@@ -6,23 +6,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quorate import __version__
-from quorate.history import History, Verdict, VerdictKind, combine, operations
+from quorate.history import Verdict, VerdictKind, combine
 from quorate.labs.errors import BadJobError, RejectedSolution
 from quorate.labs.explain import explain
 from quorate.labs.lab import Lab, Step
 from quorate.labs.result import Failure, LabProblem, LabResult, SeedCount
-from quorate.labs.runner import (
-    ScenarioRun,
-    build_setup,
-    ending_of,
-    judge_run,
-    name_processes,
-    run_scenario,
-    settings_of,
-)
+from quorate.labs.runner import ScenarioRun, build_setup, ending_of, run_scenario
+from quorate.labs.shrinking import UnsteadyError, shrink_failure
 from quorate.labs.solution import Solution, load_solution
-from quorate.simulator import ENGINE_VERSION, NodeFailure, Run, SettingsError, shrink
-from quorate.workloads import judge
+from quorate.simulator import ENGINE_VERSION, NodeFailure, Run
+from quorate.workloads import Setup
 
 SEEDS_MAX = 2_000
 SHRINK_RUNS_MAX = 200
@@ -164,59 +157,22 @@ def _smallest_failure(
     failing, seed = sweep.first_failing, sweep.seeds.first_violated
     assert failing is not None, "called for a failure"  # noqa: S101
     assert seed is not None, "called for a failure"  # noqa: S101
-    predicate = _SameFailure(failing)
-    settings = failing.settings
+    loaded = load_solution(solution)  # a fresh file: what the tries left behind is not replayed
+
+    def rebuild() -> Setup:
+        return build_setup(step.scenario, loaded, seed, {})
+
     try:
-        settings = shrink(settings, predicate, max_runs=_tries(failing))
-    except SettingsError:
+        shrunk = shrink_failure(
+            failing, rebuild, runs_max=SHRINK_RUNS_MAX, events_max=SHRINK_EVENTS_MAX
+        )
+    except UnsteadyError:
         # Nothing that could be told apart from being cut short, or another outcome than before.
         return None, None if sweep.ended_early else _unsteady(seed)
-    loaded = load_solution(solution)
-    setup = build_setup(step.scenario, loaded, seed, {})
-    # Fresh node factories of a fresh file: what the tries left behind must not be replayed.
-    fresh = settings_of(step.scenario, setup, seed, trace=True)
-    replayed = judge_run(step.scenario, setup, replace(settings, nodes=fresh.nodes, trace=True))
-    if all(part.kind != "violated" for part in replayed.parts):
-        return None, _unsteady(seed)
-    failure = explain(replayed, seed, loaded.lines, tries=predicate.tries)
-    return failure, _problem_of(replayed.run.errors)
-
-
-def _tries(failing: ScenarioRun) -> int:
-    events = max(failing.run.counters["events"], 1)
-    return max(10, min(SHRINK_RUNS_MAX, SHRINK_EVENTS_MAX // events))
-
-
-class _SameFailure:
-    """Whether a run fails in the way of the first one; shrinking must not drift to another bug."""
-
-    def __init__(self, failing: ScenarioRun) -> None:
-        self.tries = 0
-        verdict = next(part for part in failing.parts if part.kind == "violated")
-        place = [part.checker for part in failing.parts].index(verdict.checker)
-        self._check = failing.setup.checks[place]
-        self._clients = tuple(client.id for client in failing.settings.clients)
-        self._error = _error_of(failing.run.errors)
-
-    def __call__(self, run: Run) -> bool:
-        self.tries += 1
-        history = name_processes(run.history, self._clients)
-        verdict = judge(self._check, history)
-        return (
-            verdict.kind == "violated"
-            and _is_settled(history, verdict)
-            and _error_of(run.errors) == self._error
-        )
-
-
-def _is_settled(history: History, verdict: Verdict) -> bool:
-    """Cutting a run short leaves operations in flight; these accuse nobody."""
-    accused = verdict.details.get("operations", ())
-    return all(op.completed is not None for op in operations(history) if op.invoked in accused)
-
-
-def _error_of(errors: Sequence[NodeFailure]) -> tuple[str, int | None] | None:
-    return (errors[0].type, errors[0].line) if errors else None
+    if not shrunk.replayed.history.events:
+        return None, _problem_of(shrunk.replayed.run.errors)  # no client was needed to see it
+    failure = explain(shrunk.replayed, seed, loaded.lines, tries=shrunk.tries)
+    return failure, _problem_of(shrunk.replayed.run.errors)
 
 
 def _problem_of(errors: Sequence[NodeFailure]) -> LabProblem | None:

@@ -26,6 +26,8 @@ from quorate.simulator import (
 from quorate.workloads import BuildRequest, Check, Client, Scenario, Setup, SolutionError, judge
 
 EVENTS_MAX = 100_000
+ALWAYS = "always"
+"""The part of a verdict that speaks of assertions in the nodes' own code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def build_setup(
         raise rejection("placement", error, hint) from error
 
 
-def settings_of(scenario: Scenario, setup: Setup, seed: int, *, trace: bool) -> WorldSettings:
+def settings_of(scenario: Scenario, setup: Setup, seed: int | str, *, trace: bool) -> WorldSettings:
     """Turn a scenario's plain data into the settings of a simulated world."""
     return WorldSettings(
         name=scenario.slug,
@@ -96,7 +98,8 @@ def settings_of(scenario: Scenario, setup: Setup, seed: int, *, trace: bool) -> 
         horizon_us=setup.horizon_us,
         limits=Limits(events=EVENTS_MAX),
         trace=trace,
-        files=(FILENAME,),
+        # Without a learner's file the nodes' own files are theirs to find.
+        files=(FILENAME,) if scenario.requires else (),
     )
 
 
@@ -104,8 +107,24 @@ def judge_run(scenario: Scenario, setup: Setup, settings: WorldSettings) -> Scen
     """Run these settings and judge the history."""
     run = World(settings).run()
     history = name_processes(run.history, tuple(client.id for client in settings.clients))
-    parts = tuple(_judge_part(check, history, run) for check in setup.checks)
+    parts = (*(_judge_part(check, history, run) for check in setup.checks), *judge_claims(run))
     return ScenarioRun(scenario, setup, settings, run, history, parts)
+
+
+def judge_claims(run: Run) -> tuple[Verdict, ...]:
+    """An `always` that did not hold is a violation like any other; nothing claimed, nothing said."""
+    broken = [
+        claim for claim in run.claims if claim.kind == "always" and claim.held < claim.reached
+    ]
+    return tuple(
+        Verdict(
+            "violated",
+            f"always({claim.name!r}) did not hold {claim.reached - claim.held} of {claim.reached} times",
+            ALWAYS,
+            details={"anomaly": claim.name},
+        )
+        for claim in broken[:1]
+    )
 
 
 def name_processes(history: History, clients: tuple[str, ...]) -> History:

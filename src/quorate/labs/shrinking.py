@@ -1,0 +1,115 @@
+"""One way from a failing run to the smallest one: for lab verdicts and for sweeps alike.
+
+The result must fail in the way of the first: the same part of the verdict, the same kind of
+violation, the same first error of a node. Otherwise shrinking drifts to another bug.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from quorate.history import History, Verdict, operations
+from quorate.labs.errors import LabError
+from quorate.labs.runner import (
+    ScenarioRun,
+    judge_claims,
+    judge_run,
+    name_processes,
+    settings_of,
+)
+from quorate.simulator import NodeFailure, Run, SettingsError, WorldSettings, shrink
+from quorate.workloads import Check, Setup, judge
+
+SHRINK_RUNS_MAX = 400
+SHRINK_EVENTS_MAX = 8_000_000
+"""A program that does much in each run gets fewer tries, so that its verdict still comes in time."""
+
+
+class UnsteadyError(LabError):
+    """A run failed once and not again: something is kept between runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shrunk:
+    """The smallest failing run found, replayed with a trace, and how many runs that took."""
+
+    replayed: ScenarioRun
+    tries: int
+
+
+def shrink_failure(
+    failing: ScenarioRun,
+    rebuild: Callable[[], Setup],
+    *,
+    runs_max: int = SHRINK_RUNS_MAX,
+    events_max: int = SHRINK_EVENTS_MAX,
+) -> Shrunk:
+    """Shrink a failing run and replay it on what `rebuild` gives: a fresh setup of the same seed.
+
+    UnsteadyError says that the run, or what became of it, fails no more when it is repeated.
+    """
+    predicate = SameFailure(failing)
+    tries = max(10, min(runs_max, events_max // max(failing.run.counters["events"], 1)))
+    seed = failing.settings.seed
+    try:
+        smallest = shrink(failing.settings, predicate, max_runs=tries)
+    except SettingsError as error:
+        raise UnsteadyError(f"seed {seed} failed once and passed when it was repeated") from error
+    replayed = replay(failing, rebuild(), smallest)
+    if not any(part.kind == "violated" for part in replayed.parts):
+        raise UnsteadyError(f"seed {seed} failed once and passed when it was repeated")
+    return Shrunk(replayed, predicate.tries)
+
+
+def replay(like: ScenarioRun, setup: Setup, settings: WorldSettings) -> ScenarioRun:
+    """Run the settings, traced, on fresh nodes: what earlier runs left behind must not count."""
+    fresh = settings_of(like.scenario, setup, settings.seed, trace=True).nodes
+    nodes = {name: fresh.get(name, factory) for name, factory in settings.nodes.items()}
+    return judge_run(like.scenario, setup, replace(settings, nodes=nodes, trace=True))
+
+
+class SameFailure:
+    """Whether a run fails in the way of the first one; counts the runs it was asked about."""
+
+    def __init__(self, failing: ScenarioRun) -> None:
+        self.tries = 0
+        verdict = next(part for part in failing.parts if part.kind == "violated")
+        place = failing.parts.index(verdict)
+        checks = failing.setup.checks
+        self._check = checks[place] if place < len(checks) else None
+        self._kind = kind_of(verdict)
+        self._clients = tuple(client.id for client in failing.settings.clients)
+        self._error = _error_of(failing.run.errors)
+
+    def __call__(self, run: Run) -> bool:
+        """Judge one run."""
+        self.tries += 1
+        if _error_of(run.errors) != self._error:
+            return False
+        if self._check is None:
+            return any(self._kind == kind_of(part) for part in judge_claims(run))
+        return self._fails(self._check, name_processes(run.history, self._clients))
+
+    def _fails(self, check: Check, history: History) -> bool:
+        verdict = judge(check, history)
+        return (
+            verdict.kind == "violated"
+            and kind_of(verdict) == self._kind
+            and _is_settled(history, verdict)
+        )
+
+
+def kind_of(verdict: Verdict) -> tuple[str, str]:
+    """Give the checker, and its own name for what is wrong where it tells several apart."""
+    return verdict.checker, str(verdict.details.get("anomaly", ""))
+
+
+def _is_settled(history: History, verdict: Verdict) -> bool:
+    """Cutting a run short leaves operations in flight; these accuse nobody."""
+    accused = verdict.details.get("operations", ())
+    if not accused:
+        return True
+    return all(op.completed is not None for op in operations(history) if op.invoked in accused)
+
+
+def _error_of(errors: Sequence[NodeFailure]) -> tuple[str, int | None] | None:
+    return (errors[0].type, errors[0].line) if errors else None
