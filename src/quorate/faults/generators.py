@@ -1,4 +1,4 @@
-"""Generators: draw a fault plan from a stream of random numbers, before the run starts."""
+"""Failures of machines at their rates: plans drawn from a stream before the run starts."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from quorate.faults.draws import Stream, draw_below, draw_exponential, shuffled
 from quorate.faults.errors import BadShapeError
-from quorate.faults.plans import Fault, FaultPlan, Pair, Window, crash, partition, plan_of
+from quorate.faults.plans import Fault, FaultPlan, plan_of
+from quorate.faults.records import crash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-Mode = Literal["drop", "hold"]
 
 
 class Domains(Protocol):
@@ -97,53 +96,6 @@ def common_cause_failures(
     )
 
 
-def isolate_one(
-    stream: Stream, nodes: Sequence[str], window: Window, *, mode: Mode = "drop"
-) -> FaultPlan:
-    """Cut one node, drawn at random, from all others, in both directions."""
-    _validate_count(nodes, 2, "isolate one")
-    one = nodes[draw_below(stream, len(nodes))]
-    others = [node for node in nodes if node != one]
-    return plan_of([partition(_both_ways([one], others), window, mode=mode, shape="isolate-one")])
-
-
-def halves(
-    stream: Stream, nodes: Sequence[str], window: Window, *, mode: Mode = "drop"
-) -> FaultPlan:
-    """Cut the nodes into two random sides; with an odd number the second side is larger."""
-    _validate_count(nodes, 2, "cut in halves")
-    order = shuffled(stream, nodes)
-    middle = len(order) // 2
-    cut = _both_ways(order[:middle], order[middle:])
-    return plan_of([partition(cut, window, mode=mode, shape="halves")])
-
-
-def ring_of_majorities(
-    stream: Stream, nodes: Sequence[str], window: Window, *, mode: Mode = "drop"
-) -> FaultPlan:
-    """Put the nodes on a random ring; each sees a majority around it, and no two see the same."""
-    _validate_count(nodes, 4, "see different majorities")
-    order = shuffled(stream, nodes)
-    count = len(order)
-    reach = (count // 2 + 1) // 2
-    cut = [
-        (source, dest)
-        for i, source in enumerate(order)
-        for k, dest in enumerate(order)
-        if min((i - k) % count, (k - i) % count) > reach
-    ]
-    return plan_of([partition(cut, window, mode=mode, shape="ring-of-majorities")])
-
-
-def one_way(
-    stream: Stream, nodes: Sequence[str], window: Window, *, mode: Mode = "drop"
-) -> FaultPlan:
-    """Cut one directed link, drawn at random; the other direction still works."""
-    _validate_count(nodes, 2, "lose one direction")
-    source, dest = shuffled(stream, nodes)[:2]
-    return plan_of([partition([(source, dest)], window, mode=mode, shape="one-way")])
-
-
 def _renewals(stream: Stream, rates: FailureRates, horizon_us: int) -> list[tuple[int, int]]:
     windows: list[tuple[int, int]] = []
     at_us = _draw_time(stream, rates.mtbf_us)
@@ -156,13 +108,3 @@ def _renewals(stream: Stream, rates: FailureRates, horizon_us: int) -> list[tupl
 
 def _draw_time(stream: Stream, mean_us: int) -> int:
     return max(1, int(draw_exponential(stream) * mean_us))
-
-
-def _both_ways(here: Sequence[str], there: Sequence[str]) -> list[Pair]:
-    cut = [(source, dest) for source in here for dest in there]
-    return cut + [(dest, source) for source, dest in cut]
-
-
-def _validate_count(nodes: Sequence[str], least: int, what: str) -> None:
-    if len(nodes) < least:
-        raise BadShapeError(f"{len(nodes)} nodes cannot {what}; give at least {least}")

@@ -1,27 +1,33 @@
 """Fault plans: which faults strike when, as data that can be saved, shown, replayed and shrunk.
 
 Every shape is expanded to explicit nodes and explicit directed pairs, so that a one-way cut is
-nothing special and a shrinker can drop a single pair.
+nothing special and a shrinker can drop a single pair. The one exception is a fault that strikes
+whoever has last observed something ("the leader"): it is resolved when it strikes.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import KW_ONLY, dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from quorate.faults.errors import BadFaultError
+from quorate.faults.kinds import FaultKind, validate_kind, validate_params, validate_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-FaultKind = Literal["crash", "partition", "pause", "link"]
-FAULT_KINDS: tuple[FaultKind, ...] = ("crash", "partition", "pause", "link")
 
 Window = tuple[int, int | None]
 """When a fault begins and ends, in microseconds; an end of None is never."""
 
 Pair = tuple[str, str]
 """A directed link: messages from the first to the second."""
+
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    "crash": {"disk": "keep"},
+    "partition": {"mode": "drop"},
+    "message": {"action": "drop"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +42,49 @@ class Fault:
     params: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.kind not in FAULT_KINDS:
-            raise BadFaultError(
-                f"fault {self.id}: kind {self.kind!r} is unknown; "
-                f"use one of {', '.join(FAULT_KINDS)}"
-            )
-        if not _is_time(self.at_us) or not (self.until_us is None or _is_time(self.until_us)):
-            raise BadFaultError(
-                f"fault {self.id}: at {self.at_us!r} and until {self.until_us!r} "
-                "must be whole microseconds from 0 on (until may be null)"
-            )
-        if self.until_us is not None and self.until_us <= self.at_us:
-            raise BadFaultError(
-                f"fault {self.id}: until {self.until_us} is not after at {self.at_us}; "
-                "give it a later end, or null for never"
-            )
-        _VALIDATORS[self.kind](self)
+        validate_kind(self.id, self.kind)
+        validate_window(self.id, self.at_us, self.until_us)
+        validate_params(self.id, self.kind, self.params)
 
     @property
     def nodes(self) -> tuple[str, ...]:
-        """The nodes that a crash or a pause strikes."""
+        """The nodes that it strikes by name."""
         return tuple(self.params.get("nodes", ()))
 
     @property
+    def nodes_from(self) -> str | None:
+        """The observation that names its target when it strikes, such as "leader"."""
+        return self.params.get("nodes_from")
+
+    @property
     def pairs(self) -> tuple[Pair, ...] | None:
-        """The directed links of a partition or a link fault; None is every link."""
+        """The directed links of a partition, link or message fault; None is every link."""
+        if self.kind == "message":
+            source, dest = self.params["link"]
+            return ((source, dest),)
         stated = self.params.get("cut" if self.kind == "partition" else "pairs")
         return None if stated is None else tuple((source, dest) for source, dest in stated)
 
     def strikes_at(self, t_us: int) -> bool:
         """Whether the fault is active at this time; its end is no longer part of it."""
         return self.at_us <= t_us and (self.until_us is None or t_us < self.until_us)
+
+    def with_params(self, **changes: object) -> Fault:
+        """The same fault with some parameters changed; None takes one away."""
+        params = {**self.params, **changes}
+        return replace(self, params={k: v for k, v in params.items() if v is not None})
+
+    def resolved(self, nodes: Sequence[str], others: Sequence[str]) -> Fault:
+        """The fault with the nodes that `nodes_from` turned out to mean, all of it concrete."""
+        chosen = self.nodes_from
+        if self.kind != "partition":
+            return self.with_params(nodes=list(nodes), nodes_from=None, chosen=chosen)
+        outward = [[node, other] for node in nodes for other in others if other != node]
+        inward = [[other, node] for node, other in outward]
+        cut = {"out": outward, "in": inward, "both": outward + inward}[
+            self.params.get("direction", "both")
+        ]
+        return self.with_params(cut=cut, nodes_from=None, direction=None, chosen=chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,52 +116,6 @@ def join_plans(*plans: FaultPlan) -> FaultPlan:
     return plan_of(fault for plan in plans for fault in plan.faults)
 
 
-def crash(
-    nodes: Sequence[str],
-    window: Window,
-    *,
-    disk: Literal["keep", "wipe"] = "keep",
-    cause: tuple[str, str] | None = None,
-) -> Fault:
-    """These nodes lose their memory at once; `cause` names the shared domain, as (label, value)."""
-    params: dict[str, Any] = {"nodes": list(nodes), "disk": disk}
-    if cause is not None:
-        params["cause"] = {"label": cause[0], "value": cause[1]}
-    return Fault(0, *window, "crash", params=params)
-
-
-def partition(
-    cut: Sequence[Pair],
-    window: Window,
-    *,
-    mode: Literal["drop", "hold"] = "drop",
-    shape: str | None = None,
-) -> Fault:
-    """Messages on these directed links are lost (drop) or wait for the end of the cut (hold)."""
-    params: dict[str, Any] = {} if shape is None else {"shape": shape}
-    params |= {"cut": [list(pair) for pair in cut], "mode": mode}
-    return Fault(0, *window, "partition", params=params)
-
-
-def pause(nodes: Sequence[str], window: Window) -> Fault:
-    """These nodes do nothing; what reaches them waits and runs in order when they resume."""
-    return Fault(0, *window, "pause", params={"nodes": list(nodes)})
-
-
-def link(
-    window: Window,
-    *,
-    pairs: Sequence[Pair] | None = None,
-    loss: float = 0.0,
-    duplicate: float = 0.0,
-    slow: float = 1.0,
-) -> Fault:
-    """These links, or all, lose or double messages by chance and multiply their latency."""
-    params: dict[str, Any] = {} if pairs is None else {"pairs": [list(pair) for pair in pairs]}
-    params |= {"loss": loss, "duplicate": duplicate, "slow": slow}
-    return Fault(0, *window, "link", params=params)
-
-
 def plan_to_json(plan: FaultPlan) -> list[dict[str, Any]]:
     """The plan as a JSON list, one object a fault."""
     return [
@@ -159,10 +131,25 @@ def plan_to_json(plan: FaultPlan) -> list[dict[str, Any]]:
 
 
 def plan_from_json(rows: object) -> FaultPlan:
-    """Read a plan; a crash or a pause of one node may say "node" instead of "nodes"."""
+    """Read a plan; a fault of one node may say "node" instead of "nodes"."""
     if not isinstance(rows, list):
         raise BadFaultError(f"a fault plan is a JSON list of faults, not {type(rows).__name__}")
     return FaultPlan(tuple(_fault_from_json(row, position) for position, row in enumerate(rows)))
+
+
+def dump_plan(plan: FaultPlan) -> str:
+    """The text of a plan's file: a JSON list, one fault a line."""
+    lines = [json.dumps(row, separators=(", ", ": ")) for row in plan_to_json(plan)]
+    return "[" + ",\n ".join(lines) + "]\n"
+
+
+def load_plan(text: str) -> FaultPlan:
+    """Read the text of a plan's file."""
+    try:
+        rows = json.loads(text)
+    except ValueError as problem:
+        raise BadFaultError(f"the fault plan is not JSON: {problem}; write it as a list") from None
+    return plan_from_json(rows)
 
 
 def _fault_from_json(row: object, position: int) -> Fault:
@@ -171,75 +158,8 @@ def _fault_from_json(row: object, position: int) -> Fault:
     params = {name: part for name, part in row.items() if name not in ("id", "at", "until", "kind")}
     if "node" in params:
         params["nodes"] = [params.pop("node")]
-    if row["kind"] == "crash":
-        params.setdefault("disk", "keep")
-    if row["kind"] == "partition":
-        params.setdefault("mode", "drop")
+    if isinstance(row["kind"], str):
+        for name, part in _DEFAULTS.get(row["kind"], {}).items():
+            params.setdefault(name, part)
     kind = cast("FaultKind", row["kind"])
     return Fault(row["id"], row["at"], row.get("until"), kind, params=params)
-
-
-def _is_time(stated: object) -> bool:
-    return isinstance(stated, int) and not isinstance(stated, bool) and stated >= 0
-
-
-def _validate_nodes(fault: Fault) -> None:
-    nodes = fault.params.get("nodes")
-    if not isinstance(nodes, list | tuple) or not all(isinstance(node, str) for node in nodes):
-        raise BadFaultError(
-            f'fault {fault.id}: nodes {nodes!r} is not a list of node ids; write "nodes": ["n1"]'
-        )
-
-
-def _validate_crash(fault: Fault) -> None:
-    _validate_nodes(fault)
-    _validate_choice(fault, "disk", ("keep", "wipe"))
-
-
-def _validate_partition(fault: Fault) -> None:
-    _validate_pairs(fault, "cut")
-    _validate_choice(fault, "mode", ("drop", "hold"))
-
-
-def _validate_link(fault: Fault) -> None:
-    if "pairs" in fault.params:
-        _validate_pairs(fault, "pairs")
-    for name in ("loss", "duplicate"):
-        chance = fault.params.get(name, 0.0)
-        if not isinstance(chance, int | float) or not 0 <= chance <= 1:
-            raise BadFaultError(f"fault {fault.id}: {name} {chance!r} is not between 0 and 1")
-    slow = fault.params.get("slow", 1.0)
-    if not isinstance(slow, int | float) or not 0 < slow <= 1_000_000:
-        raise BadFaultError(f"fault {fault.id}: slow {slow!r} is not a factor above 0, up to 1e6")
-
-
-def _validate_choice(fault: Fault, name: str, choices: tuple[str, ...]) -> None:
-    stated = fault.params.get(name)
-    if stated not in choices:
-        raise BadFaultError(
-            f"fault {fault.id}: {name} {stated!r} is unknown; use one of {', '.join(choices)}"
-        )
-
-
-def _validate_pairs(fault: Fault, name: str) -> None:
-    stated = fault.params.get(name)
-    if not isinstance(stated, list | tuple) or not all(_is_pair(pair) for pair in stated):
-        raise BadFaultError(
-            f"fault {fault.id}: {name} {stated!r} is not a list of directed pairs; "
-            'write [["n1", "n2"]]'
-        )
-
-
-def _is_pair(stated: object) -> bool:
-    match stated:
-        case [str(), str()]:
-            return True
-    return False
-
-
-_VALIDATORS = {
-    "crash": _validate_crash,
-    "partition": _validate_partition,
-    "pause": _validate_nodes,
-    "link": _validate_link,
-}
