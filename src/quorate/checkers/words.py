@@ -46,3 +46,8 @@ def describe_operation(operation: Operation) -> str:
 def describe_moment(time_ns: int | None) -> str:
     """Show when something happened, or nothing where the history has no times."""
     return "" if time_ns is None else f" at {time_ns / _NS_PER_SECOND:.3f} s"
+
+
+def describe_span(from_ns: int, until_ns: int) -> str:
+    """Show a window of time."""
+    return f"from {from_ns / _NS_PER_SECOND:g} s to {until_ns / _NS_PER_SECOND:g} s"

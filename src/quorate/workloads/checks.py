@@ -5,13 +5,23 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from quorate.checkers import check_availability, check_reads, check_register
+from quorate.checkers import (
+    check_availability,
+    check_flapping,
+    check_goodput,
+    check_latency,
+    check_reads,
+    check_register,
+)
 from quorate.history import History, Verdict
 from quorate.workloads.errors import UnknownCheckError
 
 CHECKS: Mapping[str, Callable[..., Verdict]] = MappingProxyType(
     {
         "availability": check_availability,
+        "flapping": check_flapping,
+        "goodput": check_goodput,
+        "latency": check_latency,
         "reads": check_reads,
         "register": check_register,
     }
