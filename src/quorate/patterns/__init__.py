@@ -1,3 +1,24 @@
 """Reference implementations on the node API: the only copy, read as teaching text, run everywhere."""
 
-__all__: list[str] = []
+from quorate.patterns.crdt_counter import Counter
+from quorate.patterns.crdt_set import ObservedRemoveSet
+from quorate.patterns.gossip import Gossip
+from quorate.patterns.primary_backup import Replica, ViewService
+from quorate.patterns.quorum_register import QuorumRegister
+from quorate.patterns.rpc import RpcCaller, RpcServer
+from quorate.patterns.swim import Swim
+from quorate.patterns.two_phase_commit import Coordinator, Participant
+
+__all__ = [
+    "Coordinator",
+    "Counter",
+    "Gossip",
+    "ObservedRemoveSet",
+    "Participant",
+    "QuorumRegister",
+    "Replica",
+    "RpcCaller",
+    "RpcServer",
+    "Swim",
+    "ViewService",
+]
