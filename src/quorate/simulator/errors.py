@@ -2,6 +2,7 @@
 
 SimulatorError
 ├── DistributionError    a distribution's parameters cannot be used
+├── NotExplorableError   a node does what an exhaustive search cannot account for
 └── SettingsError        a world's settings contradict each other
 """
 
@@ -14,6 +15,10 @@ class SimulatorError(ValueError):
 
 class DistributionError(SimulatorError):
     """A distribution's parameters cannot be used."""
+
+
+class NotExplorableError(SimulatorError):
+    """A node does what an exhaustive search cannot account for: it reads a clock, draws, differs."""
 
 
 class SettingsError(SimulatorError):

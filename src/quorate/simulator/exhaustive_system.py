@@ -1,0 +1,101 @@
+"""What an exhaustive search is given: a small system, what must hold in it, and how far to look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from quorate.history import History, Verdict
+from quorate.node import NodeFactory, NodeLimits, Topology
+from quorate.simulator.errors import SettingsError
+
+if TYPE_CHECKING:
+    from quorate.simulator.settings import ClientPlan
+
+NodeStates = Mapping[str, Mapping[str, Any] | None]
+"""The attributes of each node as JSON data, or None for a node that is down."""
+
+Judge = Callable[[History], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One state of the whole world, as predicates see it."""
+
+    nodes: NodeStates
+    in_flight: tuple[tuple[str, str, Mapping[str, Any]], ...]
+    history: History
+    left: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far to look.
+
+    `depth` and `states` stop the search, and then nothing is `ok`. The others are part of the
+    question: how many messages are lost or duplicated, how many nodes crash (and may start again
+    with their disk), how many timers of nodes fire and how many clients give up waiting, in any
+    one run. A lost message is no different from one that never arrives, so losses matter only to
+    what is judged at the end.
+    """
+
+    depth: int = 60
+    states: int = 500_000
+    _: KW_ONLY
+    losses: int = 0
+    duplicates: int = 0
+    crashes: int = 0
+    timers: int = 0
+    timeouts: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("depth", "states", *BUDGETS):
+            value = getattr(self, name)
+            low = 1 if name in ("depth", "states") else 0
+            if value.__class__ is not int or value < low:
+                raise SettingsError(f"the bound {name} = {value!r} is no whole number from {low}")
+
+
+BUDGETS = ("losses", "duplicates", "crashes", "timers", "timeouts")
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A system that is small enough: nodes, what clients ask, and what must hold.
+
+    A client does its operations in their order and begins each at any moment after the one before;
+    their times count for nothing. `judges` see the history after each of its events and must
+    accept every prefix of a good one; `last_judges` see it where nothing can happen any more.
+    `invariants` are asked of the attributes of the nodes in every state. Each of `goals` has to be
+    reached somewhere, or the search has shown nothing. A state in `prunes` is not gone on from.
+    `observations` names what nodes observe that the judges want to see in the history.
+    """
+
+    name: str
+    nodes: Mapping[str, NodeFactory]
+    clients: tuple[ClientPlan, ...] = ()
+    _: KW_ONLY
+    judges: Mapping[str, Judge] = field(default_factory=lambda: MappingProxyType({}))
+    last_judges: Mapping[str, Judge] = field(default_factory=lambda: MappingProxyType({}))
+    invariants: Mapping[str, Callable[[NodeStates], object]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    goals: Mapping[str, Callable[[Moment], object]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    prunes: Mapping[str, Callable[[Moment], object]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    observations: tuple[str, ...] = ()
+    topology: Topology = field(default_factory=Topology)
+    limits: NodeLimits = field(default_factory=NodeLimits)
+    files: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.nodes:
+            raise SettingsError("a system without nodes has nothing to explore; name one in nodes")
+        names = [*self.nodes, *(client.id for client in self.clients)]
+        if len(dict.fromkeys(names)) != len(names):
+            raise SettingsError(f"nodes and clients {names} share an id; give each its own")
