@@ -57,13 +57,14 @@ class ServiceSettings:
 class Job:
     """One request at a station; `token` is valid until its service is timed anew."""
 
-    __slots__ = ("arrived_us", "due_us", "number", "request", "token", "work_us")
+    __slots__ = ("arrived_us", "due_us", "number", "request", "rest_us", "token", "work_us")
 
     def __init__(self, number: int, request: object, arrived_us: int, work_us: int) -> None:
         self.number = number
         self.request: Any = request
         self.arrived_us = arrived_us
-        self.work_us: float = work_us  # still to be done, at full speed
+        self.work_us = work_us  # all in all
+        self.rest_us = work_us  # what is left of it after a pause
         self.due_us = 0
         self.token = 0
 
@@ -85,8 +86,8 @@ class Station:
         "_serving",
         "_settings",
         "_since_us",
-        "_slow",
         "_worked_us",
+        "extra_us",
         "servers",
     )
 
@@ -101,11 +102,11 @@ class Station:
         self._queue: deque[Job] = deque()
         self._serving: dict[int, Job] = {}
         self._frozen = False
-        self._slow = 1.0
         self._last_number = 0
         self._last_token = 0
         self._since_us = 0
         self._worked_us = 0
+        self.extra_us = 0  # what a slow node adds to each service that begins
         self.servers = settings.servers
 
     @property
@@ -150,6 +151,7 @@ class Station:
             self._count(now_us)
             while queue and self.busy < self.servers:
                 job = queue.popleft() if self._settings.discipline == "fifo" else queue.pop()
+                job.rest_us = job.work_us = job.work_us + self.extra_us
                 self._serving[job.number] = job
                 begun.append(self._time(now_us, job))
         return begun
@@ -168,23 +170,14 @@ class Station:
         validate_servers(servers)
         self.servers = servers
 
-    def stretch(self, now_us: int, slow: float) -> list[Job]:
-        """Take `slow` times as long from now on: what is in service, timed anew."""
-        assert slow > 0, f"a station cannot be slowed down by {slow}"
-        if self._frozen:
-            self._slow = slow
-            return []
-        self._count(now_us)
-        jobs = self._stop(now_us)
-        self._slow = slow
-        return [self._time(now_us, job) for job in jobs]
-
     def freeze(self, now_us: int) -> None:
         """Stop in the middle of everything."""
         if not self._frozen:
             self._count(now_us)
-            self._stop(now_us)
             self._frozen = True
+            for job in self._serving.values():
+                job.token = 0
+                job.rest_us = job.due_us - now_us
 
     def thaw(self, now_us: int) -> list[Job]:
         """Go on where it was stopped: what is in service, timed anew."""
@@ -208,18 +201,10 @@ class Station:
         return sorted(lost, key=lambda job: job.number)
 
     def _time(self, now_us: int, job: Job) -> Job:
-        """Say when the rest of a job's work will be done, at the present speed."""
+        """Say when a job will be done."""
         self._last_token = job.token = self._last_token + 1
-        job.due_us = now_us + int(job.work_us * self._slow)
+        job.due_us = now_us + job.rest_us
         return job
-
-    def _stop(self, now_us: int) -> list[Job]:
-        """Break off all services, and note the work that each still needs."""
-        jobs = list(self._serving.values())
-        for job in jobs:
-            job.token = 0
-            job.work_us = (job.due_us - now_us) / self._slow
-        return jobs
 
     def _count(self, now_us: int) -> None:
         self._worked_us = self.worked_us(now_us)
