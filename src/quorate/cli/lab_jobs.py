@@ -22,6 +22,14 @@ Tell = Callable[[str, dict[str, Any]], None]
 
 def read_solution(path: Path, lab: Lab) -> dict[str, Any]:
     """The file as a solution: code, or the JSON of a decision."""
+    text = read_text(path)
+    if lab.kind == "code":
+        return {"source": text}
+    return {"decision": parse_decision(text, path)}
+
+
+def read_text(path: Path) -> str:
+    """A text file of sensible size, or why it cannot be had."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -29,20 +37,22 @@ def read_solution(path: Path, lab: Lab) -> dict[str, Any]:
     if len(data) > BYTES_MAX:
         raise CommandError(f"{path} has {len(data):,} bytes; the limit is {BYTES_MAX:,}.")
     try:
-        text = data.decode("utf-8-sig")  # editors on Windows begin files with a mark
+        return data.decode("utf-8-sig")  # editors on Windows begin files with a mark
     except UnicodeDecodeError as error:
         raise CommandError(
             f"{path} is not UTF-8 (byte {error.start}).", hint="Save it so."
         ) from error
-    if lab.kind == "code":
-        return {"source": text}
+
+
+def parse_decision(text: str, path: Path) -> dict[str, Any]:
+    """The JSON object of a decision."""
     try:
         decision = json.loads(text)
     except ValueError as error:
         raise CommandError(f"{path} is not JSON: {error}.") from error
     if not isinstance(decision, dict):
         raise CommandError(f"{path} is not a JSON object.", hint='Write {"field": value, …}.')
-    return {"decision": decision}
+    return decision
 
 
 def run_steps(

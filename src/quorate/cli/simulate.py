@@ -1,18 +1,36 @@
-"""`quorate simulate`: run one scenario from a seed, and keep its trace or its picture."""
+"""`quorate simulate`: run one scenario from a seed, and keep its trace, its plan or its picture."""
 
 import argparse
 import html
 import json
+import os
+import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import NoReturn
 
-from quorate.cli.errors import CommandError, unknown_name
+from quorate.cli.errors import CommandError
 from quorate.cli.lab import EXIT_CODES, whole
-from quorate.cli.places import labs_root
+from quorate.cli.scenarios import (
+    NAMED,
+    NAMED_HELP,
+    Found,
+    find_scenario,
+    refused,
+    show_titles,
+)
+from quorate.cli.simulate_inputs import (
+    Inputs,
+    patience,
+    read_inputs,
+    settings_from,
+)
+from quorate.cli.twin import run_twins, twin_words
+from quorate.cli.watchdog import watchdog
 from quorate.diagram import Drawing, EmptyDrawingError, space_time
-from quorate.history import dump_trace
-from quorate.labs import Lab, RejectedSolution, ScenarioRun, Solution, load_labs, run_scenario
-from quorate.workloads import BadParameterError, Scenario
+from quorate.faults import describe_plan, plan_to_json
+from quorate.history import Trace, dump_trace
+from quorate.labs import RejectedSolution, ScenarioRun, judge_run
 
 DRAWN_US = 2_000_000
 """How much of a run is drawn when nothing failed: more than two seconds is a wall of arrows."""
@@ -25,82 +43,119 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="run one scenario; without a name, list them",
         epilog="Example: quorate simulate place-replicas/racks --seed 3 --html run.html",
     )
-    parser.add_argument("scenario", nargs="?", metavar="LAB/STEP")
+    parser.add_argument("scenario", nargs="?", metavar=NAMED, help=NAMED_HELP)
     parser.add_argument("--solution", type=Path, metavar="FILE", help="default: the lab's starter")
-    parser.add_argument("--seed", type=whole, default=0, metavar="N")
+    parser.add_argument("--seed", type=whole, metavar="N", help="default: 0")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
-    for kind, text in (("trace", "JSON lines"), ("svg", "a picture"), ("html", "one page")):
+    parser.add_argument("--plan", type=Path, metavar="FILE", help="these faults, not drawn ones")
+    parser.add_argument("--replay", type=Path, metavar="FILE", help="what a sweep has shrunk")
+    kinds = {
+        "trace": "JSON lines",
+        "svg": "a picture",
+        "html": "one page",
+        "save-plan": "the faults as JSON",
+    }
+    for kind, text in kinds.items():
         parser.add_argument(f"--{kind}", type=Path, metavar="FILE", help=text)
+    parser.add_argument("--show-plan", action="store_true", help="print the faults in words")
+    parser.add_argument("--twin", action="store_true", help="run twice, compare the traces")
+    parser.add_argument("--patience", **patience())
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run, write what was asked for, and say the verdict."""
-    labs, _ = load_labs(labs_root())
-    names = {f"{lab.slug}/{step.id}": lab for lab in labs.values() for step in lab.steps}
-    if arguments.scenario is None:
-        for name, lab in names.items():
-            print(f"{name:<32} {lab.step(name.partition('/')[2]).title}")
+    if arguments.scenario is None and arguments.replay is None:
+        show_titles()
         return 0
-    if arguments.scenario not in names:
-        raise unknown_name("scenario", arguments.scenario, names)
-    lab = names[arguments.scenario]
-    scenario = lab.step(arguments.scenario.partition("/")[2]).scenario
-    done = simulate(scenario, solution_of(arguments.solution, lab), arguments)
+    inputs = read_inputs(arguments)
+    arguments.scenario, arguments.seed = inputs.name, inputs.seed
+    found = find_scenario(inputs.name, arguments.solution)
+    if inputs.replay is not None and (warning := inputs.replay.warning(found.reference)):
+        print(f"quorate: warning: {warning}; the run may not be the same.", file=sys.stderr)
+    done = simulate(found, inputs, arguments)
     write_files(done, arguments)
-    verdict = done.verdict
+    if arguments.save_plan:
+        rows = ",\n ".join(json.dumps(row) for row in plan_to_json(done.settings.plan))
+        write(arguments.save_plan, f"[{rows}]\n")
+    return tell(done, inputs, arguments)
+
+
+def simulate(found: Found, inputs: Inputs, arguments: argparse.Namespace) -> ScenarioRun:
+    """Run once, traced; a handler that never returns ends the command with its name."""
+
+    def stuck(sentence: str) -> NoReturn:
+        sys.stdout.flush()
+        sys.stderr.write(f"quorate: {sentence}.\n  Look for a loop that waits for nothing.\n")
+        sys.stderr.flush()
+        os._exit(2)
+
+    with watchdog(arguments.patience, stuck):
+        try:
+            setup, settings = settings_from(found, inputs)
+            done = judge_run(found.scenario, setup, settings)
+        except RejectedSolution as error:
+            raise refused(error) from error
+    trace = done.run.trace
+    assert trace is not None  # noqa: S101  asked for in the settings
+    about = {"scenario": inputs.name, "parameters": dict(inputs.parameters)}
+    return replace(done, run=replace(done.run, trace=Trace({**trace.header, **about}, trace.flat)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What a run was compared with: words, and whether it was the same."""
+
+    words: str = ""
+    same: bool = True
+
+
+def tell(done: ScenarioRun, inputs: Inputs, arguments: argparse.Namespace) -> int:
+    """Print the verdict, the plan and what a comparison gave; return the exit code."""
+    verdict, trace = done.verdict, done.run.trace
+    assert trace is not None  # noqa: S101  asked for in the settings
+    trace_hash = trace.hash()
+    replayed = _of_replay(inputs, trace_hash)
+    twin = _of_twins(arguments)
     if arguments.json:
-        summary = {"verdict": verdict.kind, "reason": verdict.reason, "seed": arguments.seed}
-        trace_hash = done.run.trace.hash() if done.run.trace else ""
-        print(json.dumps({**summary, "scenario": arguments.scenario, "trace_hash": trace_hash}))
+        summary = {"verdict": verdict.kind, "reason": verdict.reason, "seed": inputs.seed}
+        summary |= {"scenario": inputs.name, "trace_hash": trace_hash}
+        for name, compared in (("replay", replayed), ("twin", twin)):
+            if compared.words:
+                summary[name] = {"same": compared.same, "text": compared.words}
+        if arguments.show_plan:
+            summary["plan"] = plan_to_json(done.settings.plan)
+        print(json.dumps(summary))
     else:
-        print(f"{arguments.scenario}, seed {arguments.seed}: {verdict.kind}. {verdict.reason}")
-    return EXIT_CODES[verdict.kind]
+        print(f"{inputs.name}, seed {inputs.seed}: {verdict.kind}. {verdict.reason}")
+        if arguments.show_plan:
+            print(describe_plan(done.settings.plan))
+        for compared in (replayed, twin):
+            if compared.words:
+                print(compared.words)
+    return EXIT_CODES[verdict.kind] if twin.same else EXIT_CODES["violated"]
 
 
-def solution_of(path: Path | None, lab: Lab) -> Solution:
-    """The file given, else the starter; a decision lab needs a file."""
-    if path is None:
-        if lab.kind == "decision":
-            raise CommandError(
-                f"{lab.slug} is a decision without a default.",
-                hint="Name one with --solution FILE.",
-            )
-        return Solution(source=lab.starter)
-    try:
-        text = path.read_text(encoding="utf-8")
-        return Solution(decision=json.loads(text)) if lab.kind == "decision" else Solution(text)
-    except (OSError, ValueError) as error:
-        raise CommandError(f"{path} cannot be read ({error}).") from error
+def _of_replay(inputs: Inputs, trace_hash: str) -> _Compared:
+    if inputs.replay is None or not inputs.replay.hash:
+        return _Compared()
+    if inputs.replay.hash == trace_hash:
+        return _Compared("The trace is the recorded one.")
+    return _Compared(
+        "The trace is not the recorded one; --twin says whether runs repeat.", same=False
+    )
 
 
-def simulate(scenario: Scenario, solution: Solution, arguments: argparse.Namespace) -> ScenarioRun:
-    """Run once, traced."""
-    try:
-        return run_scenario(
-            scenario,
-            solution,
-            arguments.seed,
-            parameters=dict(pair(text) for text in arguments.set),
-            trace=True,
-        )
-    except BadParameterError as error:
-        raise CommandError(f"{error}.") from error
-    except RejectedSolution as error:
-        place = f"line {error.line}: " if error.line else ""
-        raise CommandError(f"{place}{error.message}.", hint=error.hint) from error
-
-
-def pair(text: str) -> tuple[str, Any]:
-    """`name=value`, the value a number where it reads as one."""
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise CommandError(f"--set {text!r} is not name=value.")
-    try:
-        return name, json.loads(value)
-    except ValueError:
-        return name, value
+def _of_twins(arguments: argparse.Namespace) -> _Compared:
+    if not arguments.twin:
+        return _Compared()
+    twins = run_twins(twin_words(arguments))
+    if twins.divergence is None:
+        seeds = " and ".join(twins.hash_seeds)
+        return _Compared(f"Twins: the same trace under the hash seeds {seeds}.")
+    remedy = "Look for a loop over a set, hash() or id(), or what is kept between runs."
+    return _Compared(f"Twins: {twins.divergence.sentence()}\n  {remedy}", same=False)
 
 
 def write_files(done: ScenarioRun, arguments: argparse.Namespace) -> None:

@@ -38,7 +38,7 @@ from quorate.simulator import (
 )
 
 FORMAT = 1
-_OPERATION_SLOTS = 6
+_OPERATION_SLOTS = len(ClientOperation._fields)
 
 
 class ReplayError(LabError):

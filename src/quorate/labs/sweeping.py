@@ -58,6 +58,11 @@ class Sweep:
             finding = self.tally.unknowns[0]
             reason = f"{counts['unknown']} of {run} seeds prove nothing, first seed {finding.seed}: {finding.reason}"
             return Verdict("unknown", reason, SWEEP)
+        if self.tally.lost:
+            lost = self.tally.lost[0]
+            count = sum(len(each.seeds) for each in self.tally.lost)
+            reason = f"{count} seeds were lost, first seed {lost.seeds[0]}: {lost.reason}"
+            return Verdict("unknown", reason, SWEEP)
         if run < self.asked:
             return Verdict("unknown", f"only {run} of {self.asked} seeds were run", SWEEP)
         return Verdict("ok", f"all {run} seeds held", SWEEP)

@@ -1,0 +1,74 @@
+"""Ends what never returns: a handler in an endless loop gets its name said, and its process ends.
+
+An interval timer interrupts the main thread a few times within the patience it is given and looks
+at the world whose frames it finds there. The same handler at every look means that it does not
+return. A loop inside a C function is not interrupted; who waits for a worker kills it then.
+"""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from quorate.labs import FILENAME
+from quorate.simulator import World
+
+LOOKS = 4
+PATIENCE_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen to run: `moment` tells one event from another, `words` are for people."""
+
+    moment: object
+    words: str
+
+
+@contextmanager
+def watchdog(
+    patience_s: float, stuck: Callable[[str], None], *, alive: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """Call `stuck` with a sentence when one handler takes longer than the patience, else `alive`."""
+    last: Sight | None = None
+    looks = 0
+
+    def look(_: int, frame: FrameType | None) -> None:
+        nonlocal last, looks
+        seen = sight_of(frame)
+        same = seen is not None and last is not None and seen.moment == last.moment
+        looks = looks + 1 if same else 0
+        last = seen
+        if seen is not None and looks >= LOOKS:
+            stuck(f"{seen.words} has not returned for {patience_s:g} s")
+        else:
+            alive()
+
+    former = signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, patience_s / LOOKS, patience_s / LOOKS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, former)
+
+
+def sight_of(frame: FrameType | None) -> Sight | None:
+    """Find the world that runs, or a learner's code that runs outside of any; else None."""
+    place = ""
+    while frame is not None:
+        code = frame.f_code
+        if not place and code.co_filename == FILENAME:
+            place = f"line {frame.f_lineno} of the solution, in {code.co_name}"
+        world = frame.f_locals.get("self")
+        if code.co_name in ("run", "step") and isinstance(world, World):
+            return _in_world(world, place)
+        frame = frame.f_back
+    return Sight(place, place) if place else None
+
+
+def _in_world(world: World, place: str) -> Sight:
+    handling = getattr(world, "handling", lambda: f"an event at {world.now_us} µs")()
+    words = f"{handling}" if not place else f"{handling} ({place})"
+    return Sight((id(world), f"{handling}"), words)
