@@ -22,6 +22,7 @@ const BUNDLES = [
   { name: "figure", entry: "src/figure/index.ts", format: "iife" },
   { name: "editor", entry: "src/editor/index.ts", format: "esm" },
   { name: "lab", entry: "src/lab/index.ts", format: "esm" },
+  { name: "explorer", entry: "src/explorer/index.ts", format: "iife" },
   { name: "lab-frame", entry: "src/frame/frame.ts", format: "iife" },
 ];
 

@@ -14,7 +14,8 @@ REPOSITORY = Path(__file__).parents[2]
 FRONTEND = REPOSITORY / "frontend"
 PAGE_AND_FIGURE_BYTES_MAX = 25 * 1024
 EDITOR_BYTES_MAX = 160 * 1024
-BUNDLES = ["editor.js", "figure.js", "lab-frame.js", "lab.js", "page.js"]
+EXPLORER_BYTES_MAX = 24 * 1024
+BUNDLES = ["editor.js", "explorer.js", "figure.js", "lab-frame.js", "lab.js", "page.js"]
 
 
 def build(dist: Path) -> str:
@@ -67,6 +68,10 @@ def test_page_and_figure_stay_small(dist: Path, manifest: dict[str, str]) -> Non
 
 def test_the_editor_stays_within_its_budget(dist: Path, manifest: dict[str, str]) -> None:
     assert packed(dist, manifest["editor.js"]) <= EDITOR_BYTES_MAX
+
+
+def test_the_explorer_stays_within_its_budget(dist: Path, manifest: dict[str, str]) -> None:
+    assert packed(dist, manifest["explorer.js"]) <= EXPLORER_BYTES_MAX
 
 
 def test_a_second_build_has_nothing_to_do(dist: Path) -> None:
