@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from quorate.cli.errors import CommandError
 from quorate.cli.scenarios import Found, refused
+from quorate.cli.simulate_inputs import Inputs, settings_from
 from quorate.cli.watchdog import watchdog
 from quorate.faults import describe_plan
 from quorate.history import dump_trace
@@ -19,6 +20,8 @@ from quorate.labs import (
     UnsteadyError,
     build_setup,
     dump_replay,
+    judge_run,
+    load_replay,
     load_solution,
     run_scenario,
     shrink_failure,
@@ -75,8 +78,10 @@ def shrink_first(found: Found, done: Sweep, folder: Path, *, patience_s: float) 
     replayed, path = shrunk.replayed, folder / REPLAY_FILE
     trace = replayed.run.trace
     assert trace is not None  # noqa: S101  shrinking ends with a traced run
+    text = dump_replay(found.reference, replayed, done.parameters)
+    validate_file(found, text, replayed)
     try:
-        path.write_text(dump_replay(found.reference, replayed, done.parameters), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
         (folder / TRACE_FILE).write_text(dump_trace(trace), encoding="utf-8")
     except OSError as error:
         raise CommandError(f"{path} cannot be written ({error.strerror}).") from error
@@ -103,6 +108,19 @@ def shrink_seed(found: Found, parameters: dict[str, Any], seed: int) -> Shrunk:
     if failing.verdict.kind != "violated":
         raise UnsteadyError(f"seed {seed} failed once and passed when it was repeated")
     return shrink_failure(failing, rebuild)
+
+
+def validate_file(found: Found, text: str, replayed: ScenarioRun) -> None:
+    """Repeat the run from its file: what cannot be written down must not pass for a replay."""
+    replay = load_replay(text)
+    inputs = Inputs(replay.scenario, replay.seed, replay.parameters, replay=replay)
+    again = judge_run(found.scenario, *settings_from(found, inputs))
+    assert again.run.trace is not None  # noqa: S101  asked for in the settings
+    if again.verdict.kind != "violated" or again.run.trace.hash() != replay.hash:
+        raise CommandError(
+            f"seed {replayed.settings.seed} was shrunk, but its file gives another run.",
+            hint="Please report it with the names of the scenario and the seed.",
+        )
 
 
 def describe(seed: int, shrunk: Shrunk, path: Path) -> str:

@@ -122,7 +122,7 @@ def dump_replay(reference: ScenarioReference, done: ScenarioRun, parameters: Any
         "nodes": list(settings.nodes),
         "plan": plan_to_json(settings.plan),
         "clients": [
-            {"id": client.id, "timeout": client.timeout_us, "operations": list(client.operations)}
+            {name: getattr(client, attribute) for name, attribute in _CLIENT_PARTS.items()}
             for client in settings.clients
         ],
         "network": {
@@ -170,9 +170,19 @@ _PARTS: Mapping[str, type] = {
 }
 
 
+_CLIENT_PARTS = {
+    "timeout" if part.name == "timeout_us" else part.name: part.name for part in fields(ClientPlan)
+}
+
+
 def _client(row: Mapping[str, Any]) -> ClientPlan:
-    operations = tuple(_operation(step) for step in row["operations"])
-    return ClientPlan(str(row["id"]), operations, _whole(row["timeout"], "timeout"))
+    unknown = [name for name in row if name not in _CLIENT_PARTS]
+    if unknown:
+        raise ReplayError(f"client {row.get('id')!r} has the unknown part {unknown[0]!r}")
+    values = {_CLIENT_PARTS[name]: value for name, value in row.items()}
+    values["operations"] = tuple(_operation(step) for step in row["operations"])
+    values["timeout_us"] = _whole(row["timeout"], "timeout")
+    return ClientPlan(**values)
 
 
 def _operation(step: object) -> ClientOperation:
