@@ -1,5 +1,6 @@
 """Where the command line finds the curriculum and keeps its caches."""
 
+import json
 import os
 from pathlib import Path
 
@@ -38,3 +39,13 @@ def recordings() -> Path:
     if built.is_dir() and os.access(built, os.W_OK):
         return built
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "quorate"
+
+
+def explorer_bundle() -> str | None:
+    """The explorer's script, if the front end was built; a page without it is a picture with words."""
+    built = PACKAGE / "web" / "static" / "dist"
+    try:
+        name = json.loads((built / "manifest.json").read_text("utf-8"))["explorer.js"]
+        return (built / name).read_text("utf-8")
+    except (OSError, ValueError, KeyError):
+        return None

@@ -1,7 +1,6 @@
 """`quorate simulate`: run one scenario from a seed, and keep its trace, its plan or its picture."""
 
 import argparse
-import html
 import json
 import os
 import sys
@@ -11,6 +10,7 @@ from typing import NoReturn
 
 from quorate.cli.errors import CommandError
 from quorate.cli.lab import EXIT_CODES, whole
+from quorate.cli.places import explorer_bundle
 from quorate.cli.scenarios import (
     NAMED,
     NAMED_HELP,
@@ -27,13 +27,10 @@ from quorate.cli.simulate_inputs import (
 )
 from quorate.cli.twin import run_twins, twin_words
 from quorate.cli.watchdog import watchdog
-from quorate.diagram import Drawing, EmptyDrawingError, space_time
+from quorate.diagram import explorer_html, first_picture
 from quorate.faults import describe_plan, plan_to_json
 from quorate.history import Trace, dump_trace
-from quorate.labs import RejectedSolution, ScenarioRun, judge_run
-
-DRAWN_US = 2_000_000
-"""How much of a run is drawn when nothing failed: more than two seconds is a wall of arrows."""
+from quorate.labs import RejectedSolution, ScenarioRun, about_run, judge_run, scene_of_run
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -75,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     if inputs.replay is not None and (warning := inputs.replay.warning(found.reference)):
         print(f"quorate: warning: {warning}; the run may not be the same.", file=sys.stderr)
     done = simulate(found, inputs, arguments)
-    write_files(done, arguments)
+    write_files(done, inputs, arguments)
     if arguments.save_plan:
         rows = ",\n ".join(json.dumps(row) for row in plan_to_json(done.settings.plan))
         write(arguments.save_plan, f"[{rows}]\n")
@@ -158,7 +155,7 @@ def _of_twins(arguments: argparse.Namespace) -> _Compared:
     return _Compared(f"Twins: {twins.divergence.sentence()}\n  {remedy}", same=False)
 
 
-def write_files(done: ScenarioRun, arguments: argparse.Namespace) -> None:
+def write_files(done: ScenarioRun, inputs: Inputs, arguments: argparse.Namespace) -> None:
     """Trace, picture, page."""
     trace = done.run.trace
     assert trace is not None  # noqa: S101  asked for above
@@ -166,24 +163,15 @@ def write_files(done: ScenarioRun, arguments: argparse.Namespace) -> None:
         write(arguments.trace, dump_trace(trace))
     if not (arguments.svg or arguments.html):
         return
-    try:
-        drawing = space_time(trace, done.settings.plan, window=(0, DRAWN_US))
-    except EmptyDrawingError as error:
-        raise CommandError(f"there is nothing to draw: {error}.") from error
+    scene = scene_of_run(done)
+    picture, _ = first_picture(scene)
+    if picture is None:
+        raise CommandError("there is nothing to draw: nothing happened in this run.")
     if arguments.svg:
-        write(arguments.svg, drawing.svg)
+        write(arguments.svg, picture.svg)
     if arguments.html:
-        write(arguments.html, page_of(drawing, arguments.scenario, done))
-
-
-def page_of(drawing: Drawing, name: str, done: ScenarioRun) -> str:
-    """One self-contained page: picture and words."""
-    title = html.escape(f"{name}: {done.verdict.kind}")
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
-        f"<body><h1>{title}</h1><p>{html.escape(done.verdict.reason)}</p>{drawing.svg}"
-        f"<h2>In words</h2><pre>{html.escape(drawing.text)}</pre></body></html>\n"
-    )
+        about = {**about_run(done, inputs.seed, inputs.parameters), "scenario": inputs.name}
+        write(arguments.html, explorer_html(scene, about, bundle=explorer_bundle()))
 
 
 def write(path: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from quorate.diagram.bands import Band
 from quorate.diagram.errors import DiagramError, EmptyDrawingError, UnknownUnitError
+from quorate.diagram.explorer import explorer_html, first_picture, script_data
 from quorate.diagram.journey import Edge, Layout, State, Stop, Track, journey_map
 from quorate.diagram.outage import OutageSeries, Replica, outage_timeline
 from quorate.diagram.scene import Lane, Scene, StateChange, Violation, scene_of
@@ -31,10 +32,13 @@ __all__ = [
     "UnknownUnitError",
     "Violation",
     "Window",
+    "explorer_html",
+    "first_picture",
     "journey_map",
     "outage_timeline",
     "picture_of",
     "scene_of",
+    "script_data",
     "space_time",
     "story_of",
 ]

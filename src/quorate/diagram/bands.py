@@ -4,14 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quorate.faults import Fault, FaultPlan
+from quorate.faults import Fault, FaultPlan, describe_fault
 
 _NAMES_SHOWN = 4
-_WORD_CHARACTERS_MAX = 24
-# Said elsewhere in the words of a band.
-_SAID = ("nodes", "cut", "pairs", "cause", "shape")
-# The settings that leave a link as it is.
-_PLAIN: Mapping[str, object] = {"loss": 0.0, "duplicate": 0.0, "slow": 1.0, "mode": "drop"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,54 +20,39 @@ class Band:
     label: str
 
 
-def bands_of(plan: FaultPlan, lanes: Sequence[str]) -> tuple[Band, ...]:
-    """Give a band for each fault; one that names no link or node touches all lanes."""
-    return tuple(_band(fault, lanes) for fault in plan)
+def bands_of(plan: FaultPlan, lanes: Sequence[str], struck: Mapping[int, Any]) -> tuple[Band, ...]:
+    """Give a band for each fault; one that names no link or node touches all lanes.
+
+    `struck` has what was recorded when a fault struck: who the leader was that it meant.
+    """
+    return tuple(_band(_as_struck(fault, struck.get(fault.id)), lanes) for fault in plan)
+
+
+def _as_struck(fault: Fault, recorded: object) -> Fault:
+    if fault.nodes_from is None or not isinstance(recorded, Mapping):
+        return fault
+    known = ("nodes", "cut", "pairs", "chosen")
+    params = {name: recorded[name] for name in known if name in recorded}
+    return fault.with_params(**params, nodes_from=None) if params else fault
 
 
 def _band(fault: Fault, lanes: Sequence[str]) -> Band:
-    named = [*fault.nodes, *_single_nodes(fault), *(n for p in fault.pairs or () for n in p)]
-    touched = tuple(lane for lane in lanes if lane in named)
-    if not named:
-        touched = tuple(lanes)
+    named = [*fault.nodes, *(name for pair in fault.pairs or () for name in pair)]
+    touched = tuple(lane for lane in lanes if lane in named) if named else tuple(lanes)
     return Band(str(fault.kind), fault.at_us, fault.until_us, touched, _label(fault))
 
 
-def _single_nodes(fault: Fault) -> list[str]:
-    stated = fault.params.get("node")
-    return [stated] if isinstance(stated, str) else []
-
-
 def _label(fault: Fault) -> str:
-    nodes = [*fault.nodes, *_single_nodes(fault)]
-    if fault.kind == "partition":
-        whom = _cut_words(fault.pairs or ())
-    elif fault.pairs is not None:
-        whom = _cut_words(fault.pairs)
-    else:
-        whom = _names(nodes)
-    told = [str(fault.kind), whom, *_settings(fault.params)]
-    return " ".join(word for word in told if word)
-
-
-def _settings(params: Mapping[str, Any]) -> list[str]:
-    return [
-        f"{name} {str(value)[:_WORD_CHARACTERS_MAX]}"
-        for name, value in params.items()
-        if name not in (*_SAID, "node") and value is not None and _PLAIN.get(name) != value
-    ]
+    """The words of the plan without its times; a cut with clear sides is told by them."""
+    sides = _cut_words(fault.pairs or ()) if fault.kind == "partition" else ""
+    return sides or describe_fault(fault).partition(": ")[2]
 
 
 def _cut_words(pairs: Iterable[tuple[str, str]]) -> str:
-    """Name the sides of a cut if it has sides, else the first links that are cut."""
+    """Name the sides of a cut, if it has sides."""
     cut = dict.fromkeys(pairs)
-    named = list(dict.fromkeys(name for pair in cut for name in pair))
-    sides = _sides(cut, named)
-    if len(sides) > 1:
-        return " | ".join(_names(side) for side in sides)
-    links = [f"{a}→{b}" for a, b in cut]
-    more = f" and {len(links) - _NAMES_SHOWN} more" if len(links) > _NAMES_SHOWN else ""
-    return ", ".join(links[:_NAMES_SHOWN]) + more
+    sides = _sides(cut, list(dict.fromkeys(name for pair in cut for name in pair)))
+    return " | ".join(_names(side) for side in sides) if len(sides) > 1 else ""
 
 
 def _sides(cut: Mapping[tuple[str, str], None], named: Sequence[str]) -> list[list[str]]:

@@ -86,10 +86,16 @@ def scene_of(
         tuple(lanes),
         story.happenings,
         story.last_us,
-        bands=bands_of(plan, names),
+        bands=bands_of(plan, names, _struck(trace)),
         violations=tuple(violating),
         states=tuple(states),
     )
+
+
+def _struck(trace: Trace) -> dict[int, Any]:
+    """What was recorded of each fault when it struck."""
+    bodies = [record.body for record in trace.records() if record.kind == "fault"]
+    return {body.get("fault"): body for body in bodies if isinstance(body, Mapping)}
 
 
 def seconds(t_us: int) -> str:

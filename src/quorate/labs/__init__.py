@@ -16,6 +16,7 @@ from quorate.labs.runner import (
     run_scenario,
     settings_of,
 )
+from quorate.labs.scenes import about_run, scene_of_run
 from quorate.labs.screening import ALLOWED_MODULES
 from quorate.labs.shrinking import Shrunk, UnsteadyError, shrink_failure
 from quorate.labs.solution import FILENAME, LoadedSolution, Solution, load_solution
@@ -60,6 +61,7 @@ __all__ = [
     "Tally",
     "UnknownLabError",
     "UnsteadyError",
+    "about_run",
     "build_setup",
     "dump_replay",
     "explain",
@@ -73,6 +75,7 @@ __all__ = [
     "run_job",
     "run_lab",
     "run_scenario",
+    "scene_of_run",
     "settings_of",
     "shrink_failure",
     "sweep",
