@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
@@ -14,14 +15,26 @@ from quorate.faults import (
     BadShapeError,
     FailureRates,
     FaultPlan,
+    Flapping,
     StrikeTiming,
+    bridge,
     common_cause_failures,
+    compose,
+    flapping,
     halves,
     independent_failures,
+    isolate_domain,
+    isolate_leader,
     isolate_one,
+    majority_minority,
+    minority_third,
     one_way,
+    overlay,
     ring_of_majorities,
+    sequence,
+    shift,
     strike_each_domain,
+    swizzle,
 )
 from quorate.faults.draws import draw_below, draw_exponential, shuffled
 
@@ -145,8 +158,105 @@ def test_one_way_cuts_one_direction() -> None:
     assert "hold" == fault.params["mode"]
 
 
+def sides(fault_pairs: set[tuple[str, str]], nodes: list[str]) -> set[frozenset[str]]:
+    """The groups that still speak among themselves, by whom each node can hear."""
+    return {frozenset(n for n in nodes if n == me or (n, me) not in fault_pairs) for me in nodes}
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.integers(0, 10_000), st.integers(4, 9))
+def test_a_minority_is_cut_off_and_the_third_is_below_a_third(seed: int, count: int) -> None:
+    nodes = [f"n{i}" for i in range(count)]
+    (fault,) = majority_minority(Random(seed), nodes, WINDOW).faults
+    small, large = sorted(sides(set(fault.pairs or ()), nodes), key=len)
+    assert (set(nodes), True) == (small | large, 2 * len(large) > count)
+    (fault,) = minority_third(Random(seed), nodes, WINDOW).faults
+    small, large = sorted(sides(set(fault.pairs or ()), nodes), key=len)
+    assert 3 * len(small) < count <= 3 * (len(small) + 1)
+    assert set(nodes) == small | large
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.integers(0, 10_000), st.integers(3, 9))
+def test_only_the_bridge_sees_both_sides(seed: int, count: int) -> None:
+    nodes = [f"n{i}" for i in range(count)]
+    (fault,) = bridge(Random(seed), nodes, WINDOW).faults
+    views = sorted(sides(set(fault.pairs or ()), nodes), key=len)
+    assert (3, set(nodes)) == (len(views), set(views[-1]))
+    assert 1 == len(views[0] & views[1])
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.integers(0, 10_000), st.integers(2, 9))
+def test_a_swizzle_clogs_one_by_one_and_is_over_at_its_end(seed: int, count: int) -> None:
+    nodes = [f"n{i}" for i in range(count)]
+    plan = swizzle(Random(seed), nodes, (1_000, 9_000))
+    starts = [fault.at_us for fault in plan]
+    ends = [fault.until_us or 0 for fault in plan]
+    assert len(plan) == len(set(starts)) == len(set(ends)) <= count
+    assert 1_000 == starts[0]
+    assert max(starts) < min(ends) <= max(ends) <= 9_000
+    assert all(2 * (count - 1) == len(fault.pairs or ()) for fault in plan)
+
+
+def test_a_domain_is_cut_from_the_machines_of_all_others() -> None:
+    (fault,) = isolate_domain(Random(1), TOPOLOGY, "rack", WINDOW).faults
+    views = sides(set(fault.pairs or ()), [f"m{i}" for i in range(1, 7)])
+    inside, outside = sorted(views, key=lambda view: tuple(sorted(view)) not in RACKS.values())
+    assert (tuple(sorted(inside)), 6) == (RACKS[fault.params["shape"][5:]], len(inside | outside))
+    with pytest.raises(BadShapeError, match="with at least 2"):
+        isolate_domain(Random(1), TOPOLOGY, "zone", WINDOW)
+
+
+def test_the_leader_is_found_out_when_it_strikes_and_draws_nothing() -> None:
+    stream = Random(1)
+    (fault,) = isolate_leader(stream, ["n1", "n2"], WINDOW).faults
+    assert ("leader", None) == (fault.nodes_from, fault.pairs)
+    assert Random(1).random() == stream.random()
+
+
+def test_a_shape_flaps_at_its_times_until_the_end_of_the_window() -> None:
+    shape = flapping(one_way, Flapping(10, 20))
+    plan = shape(Random(1), ["a", "b", "c"], (100, 200))
+    assert [(100, 110), (130, 140), (160, 170), (190, 200)] == [(f.at_us, f.until_us) for f in plan]
+    assert len({fault.pairs for fault in plan}) > 1, "drawn anew each time"
+    late = flapping(one_way, Flapping(10, 20, jitter_us=9))(Random(2), ["a", "b"], (100, 300))
+    starts = [fault.at_us for fault in late]
+    assert all(30 <= b - a < 50 for a, b in itertools.pairwise(starts))
+    with pytest.raises(BadShapeError, match="whole times above 0"):
+        Flapping(0, 5)
+    with pytest.raises(BadShapeError, match="give the window an end"):
+        shape(Random(1), ["a", "b"], (0, None))
+
+
+def test_shapes_and_plans_combine() -> None:
+    both = compose(one_way, isolate_one)(Random(1), ["a", "b", "c"], WINDOW)
+    assert {"one-way", "isolate-one"} == {fault.params["shape"] for fault in both}
+    first, second = (one_way(Random(i), ["a", "b"], WINDOW) for i in range(2))
+    assert [100, 100] == [fault.at_us for fault in overlay(first, second)]
+    assert [(100, 200), (307, 407)] == [
+        (fault.at_us, fault.until_us) for fault in sequence(first, second, gap_us=7)
+    ]
+    assert [(150, 250)] == [(fault.at_us, fault.until_us) for fault in shift(first, 50)]
+    endless = one_way(Random(1), ["a", "b"], (5, None))
+    assert 2 == len(sequence(first, endless))
+    with pytest.raises(BadShapeError, match="plan 1 of the sequence has a fault without an end"):
+        sequence(endless, first)
+
+
 @pytest.mark.parametrize(
-    ("shape", "count"), [(isolate_one, 1), (halves, 1), (one_way, 1), (ring_of_majorities, 3)]
+    ("shape", "count"),
+    [
+        (isolate_one, 1),
+        (halves, 1),
+        (one_way, 1),
+        (ring_of_majorities, 3),
+        (majority_minority, 2),
+        (minority_third, 3),
+        (bridge, 2),
+        (isolate_leader, 1),
+        (swizzle, 1),
+    ],
 )
 def test_too_few_nodes_are_refused(shape: Callable[..., FaultPlan], count: int) -> None:
     with pytest.raises(BadShapeError, match="give at least"):
