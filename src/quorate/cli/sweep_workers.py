@@ -128,10 +128,7 @@ class LocalWorkers:
         return self._patience_s * (1 + 2 / LOOKS) + starting
 
     def _hear(self, worker: _Worker) -> Iterator[Tally]:
-        while worker.pulse.poll():
-            worker.pulse.recv_bytes()
-            worker.heard_s = time.monotonic()
-        while worker.pipe.poll():
+        while worker.pipe.poll():  # before the pulse: what a worker said last tells why it died
             kind, news = worker.pipe.recv()
             worker.heard_s = time.monotonic()
             if kind == "began":
@@ -141,6 +138,9 @@ class LocalWorkers:
             else:
                 worker.task = None
                 yield news
+        while worker.pulse.poll():
+            worker.pulse.recv_bytes()
+            worker.heard_s = time.monotonic()
 
     def _cause(self, worker: _Worker) -> str:
         worker.process.join()

@@ -1,11 +1,13 @@
 """What seeds have shown, so that parts of a sweep add up to the same whole in any order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from quorate.faults import Fault
 from quorate.history import VerdictKind
 from quorate.labs.runner import ScenarioRun
+from quorate.simulator import NodeFailure
 
 FINDINGS_MAX = 10
 """So many failing seeds are told with their reasons; all are counted."""
@@ -91,7 +93,8 @@ class Tally:
     def add(self, seed: int, done: ScenarioRun) -> None:
         """Take one run in."""
         verdict = done.verdict
-        self.find(Finding(seed, verdict.kind, verdict.checker, verdict.reason))
+        reason = f"{verdict.reason}{_error_words(done.run.errors)}"
+        self.find(Finding(seed, verdict.kind, verdict.checker, reason))
         for part in done.parts:
             counts = self.checkers.setdefault(part.checker, {"ok": 0, "violated": 0, "unknown": 0})
             counts[part.kind] += 1
@@ -147,6 +150,17 @@ def name_of_kind(fault: Fault) -> str:
     """Name a fault's kind, with its shape where it has one: "partition halves"."""
     shape = fault.params.get("shape")
     return f"{fault.kind} {shape}" if isinstance(shape, str) else fault.kind
+
+
+def _error_words(errors: Sequence[NodeFailure]) -> str:
+    """Say how the first node that failed by itself did so; it is mostly why a run fails."""
+    if not errors:
+        return ""
+    error = errors[0]
+    where = error.function or "its code"
+    line = "" if error.line is None else f", line {error.line}"
+    said = f"{error.type}: {error.message}" if error.message else error.type
+    return f"; {error.node} crashed in {where}{line} at {error.t_us / 1e6:.3f} s: {said}"
 
 
 def _lowest(findings: list[Finding]) -> list[Finding]:
