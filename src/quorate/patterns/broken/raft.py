@@ -1,0 +1,92 @@
+"""Raft with one mistake each; what is not overridden is right."""
+
+# mypy: disable-error-code="explicit-override"
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from quorate.patterns.replicated_store import ReplicatedStore
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from quorate.patterns.raft_log import Body
+
+
+class ReadsLocally(ReplicatedStore):
+    """A leader reads without asking whether it still leads, so an unseated one reads stale."""
+
+    def read(self, client: str, request: Body) -> None:
+        """Answer at once."""
+        self.reply(client, request["msg_id"], "read_ok", self.query(request))
+
+
+class CommitsOldTerms(ReplicatedStore):
+    """Entries of older terms are committed by counting, without one of this term (figure 8)."""
+
+    def advance(self) -> None:
+        """Count, whatever the term."""
+        self.commit_to(max(self.commit, self.majority(self.match)))
+        super().advance()
+
+
+class VotesAgain(ReplicatedStore):
+    """Term and vote are not on the disk, so a server votes again after a crash."""
+
+    def enter(self, term: int, vote: str | None) -> None:
+        """Remember only in memory."""
+        self.term, self.voted_for = term, vote
+
+
+class ForgetsLog(ReplicatedStore):
+    """The log is lost in a crash, although a majority was counted on it."""
+
+    def start(self) -> None:
+        """Empty the log first."""
+        snapshot: Any = self.disk.get("raft", "snapshot", {"index": 0})
+        self.disk.truncate(f"after {snapshot['index']}", 0)
+        super().start()
+
+
+class AcknowledgesEarly(ReplicatedStore):
+    """A write is answered when the leader alone has it."""
+
+    def append(self, entry: Body) -> None:
+        """Promise what may still get lost."""
+        if entry["f"] == "write":
+            self.reply(entry["client"], entry["id"], "write_ok", {})
+        super().append(entry)
+
+
+class SnapshotsShort(ReplicatedStore):
+    """The snapshot is one entry short of the index that it claims."""
+
+    def apply(self, entry: Body) -> None:
+        """Keep the state as it was before."""
+        self.before = self.image()
+        super().apply(entry)
+
+    def compact(self, snapshot: Body) -> None:
+        """Write the older state."""
+        own = snapshot["index"] == self.commit
+        super().compact({**snapshot, "state": self.before} if own else snapshot)
+
+
+class LeapsMembers(ReplicatedStore):
+    """The members change all at once: a majority of the old ones and one of the new may be apart."""
+
+    def step_to(self, goal: list[str]) -> list[str]:
+        """Go the whole way in one step."""
+        return sorted(goal)
+
+
+BROKEN: Mapping[str, type[ReplicatedStore]] = {
+    "reads-locally": ReadsLocally,
+    "commits-old-terms": CommitsOldTerms,
+    "votes-again": VotesAgain,
+    "forgets-log": ForgetsLog,
+    "acknowledges-early": AcknowledgesEarly,
+    "snapshots-short": SnapshotsShort,
+    "leaps-members": LeapsMembers,
+}
