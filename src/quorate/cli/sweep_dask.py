@@ -6,6 +6,7 @@ needs quorate, in the same version: a task names its scenario and finds it there
 
 import importlib
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Self
 
@@ -17,6 +18,9 @@ from quorate.simulator import ENGINE_VERSION
 CONNECT_SECONDS = 5
 SILENCE_SECONDS_MAX = 300
 """When no task ends for so long, those that are left are given up."""
+ERROR_CHARACTERS_MAX = 300
+
+_ADDRESS = re.compile(r"((tcp|tls|ws|wss)://)?[^/\s:]+:[0-9]{1,5}")
 
 Function = Callable[[SweepTask], Tally]
 
@@ -28,6 +32,8 @@ class DaskWorkers:
         self.interrupted = False
         self.warnings: list[str] = []
         self.count = 0
+        if not _ADDRESS.fullmatch(address):
+            raise CommandError(f"--dask {address} is no address.", hint="Write tcp://HOST:8786.")
         self._distributed = _import_distributed()
         self._client = _connect(self._distributed, address)
         try:
@@ -138,7 +144,9 @@ def _tally_of(future: Any, task: SweepTask) -> Tally:  # noqa: ANN401  distribut
         tally: Tally = future.result()
         return tally
     error = future.exception() if future.status == "error" else future.status
-    reason = f"the cluster gave it up: {type(error).__name__}: {error}"
+    reason = f"the cluster gave it up: {type(error).__name__}: {str(error)[:ERROR_CHARACTERS_MAX]}"
+    if type(error).__name__ == "KilledWorker":
+        reason = "every worker of the cluster that tried it died"
     return Tally(lost=[Lost(task.seeds, reason)])
 
 
@@ -156,13 +164,9 @@ def _connect(distributed: Any, address: str) -> Any:  # noqa: ANN401
     for name in ("distributed", "asyncio"):  # a refused connection is said once, by us
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        return distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, TimeoutError) as error:
+        return distributed.Client(address, timeout=CONNECT_SECONDS)
+    except (OSError, TimeoutError, ValueError) as error:
         raise CommandError(
             f"--dask {address}: nobody answered within {CONNECT_SECONDS} s.",
             hint="Start a scheduler (dask scheduler) and workers, or use --workers on this machine.",
-        ) from error
-    except (ValueError, TypeError) as error:
-        raise CommandError(
-            f"--dask {address} is no address ({error}).", hint="Write tcp://HOST:8786."
         ) from error
