@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from quorate.simulator.exhaustive_search import CounterExample, Exploration, Progress, Search
 from quorate.simulator.exhaustive_steps import Replayed, Step, replay
-from quorate.simulator.exhaustive_system import Bounds, Moment, NodeStates, System
+from quorate.simulator.exhaustive_system import Bounds, Moment, NodeStates, Stage, System
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,7 @@ __all__ = [
     "NodeStates",
     "Progress",
     "Replayed",
+    "Stage",
     "Step",
     "System",
     "explore",

@@ -23,6 +23,7 @@ CRASH, RESTART = 0, 1
 
 LOSSES, DUPLICATES, CRASHES, TIMERS, TIMEOUTS = range(len(BUDGETS))
 FREE = -1
+NO_CALL = -1
 
 LIVE_MAX = 5_000
 """So many nodes are kept in the state they are in, so that the next move needs no repetition."""
@@ -45,6 +46,8 @@ class Move(NamedTuple):
     sends: tuple[int, ...]
     items: tuple[int, ...]
     problem: str = ""
+    closes: bool = False
+    """Whether the member waits for less than before: a reply on its way may be ignored now."""
 
 
 class Local:
@@ -73,7 +76,9 @@ class Locals:
         self.states: list[Local] = []
         self.moves: list[dict[int, Move | None]] = []
         self.events: list[Event] = [Event("crash", -1), Event("restart", -1)]
-        self.budgets: list[int] = [FREE, FREE]  # which budget a timer takes from, by event
+        self.member_of = [-1, -1]  # by event
+        self.budgets = [FREE, FREE]  # which budget a timer takes from, by event
+        self.replies: dict[int, int] = {}  # which call an event answers, if it answers one
         self.items: list[tuple[str, Output]] = []
         self.claims = 0
         self._observed = frozenset(system.observations)
@@ -88,7 +93,7 @@ class Locals:
         """The states in which no member has started."""
         found = []
         for index in range(len(self.members)):
-            snapshot = Snapshot("unborn", (), None, None, -1)
+            snapshot = Snapshot("unborn", (), None, None, -1, (), 0)
             found.append(self._number(index, snapshot, up=False))
         return found
 
@@ -109,7 +114,9 @@ class Locals:
             local.member, snapshot, up=event != CRASH and not failed, before=(number, event)
         )
         self._keep(after, runner)
-        move = Move(after, sends, items, problem)
+        awaited = self.states[after].snapshot.awaited
+        closes = any(call not in awaited for call in local.snapshot.awaited)
+        move = Move(after, sends, items, problem, closes)
         local.moves[event] = move
         return move
 
@@ -219,8 +226,25 @@ class Locals:
         if number is None:
             number = self._event_numbers[key] = len(self.events)
             self.events.append(event)
+            self.member_of.append(event.member)
             self.budgets.append(self._budget(event))
+            self._note_reply(number, event)
         return number
+
+    def is_over(self, event: int, local: int) -> bool:
+        """Whether the event is a reply that this state and all later ones ignore."""
+        answers = self.replies.get(event)
+        if answers is None:
+            return False
+        snapshot = self.states[local].snapshot
+        return answers <= snapshot.last_id and answers not in snapshot.awaited
+
+    def _note_reply(self, number: int, event: Event) -> None:
+        """A client takes nothing but replies; a reply that names no number answers nothing."""
+        if event.kind == "message":
+            answers = event.body.get("in_reply_to", event.member < self.nodes or NO_CALL)
+            if answers is not True:
+                self.replies[number] = answers if answers.__class__ is int else NO_CALL
 
     def _budget(self, event: Event) -> int:
         """Beginning the next operation is free; other timers take from a budget."""

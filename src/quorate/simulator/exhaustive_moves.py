@@ -17,6 +17,7 @@ from quorate.simulator.exhaustive_locals import (
     LOSSES,
     RESTART,
     Locals,
+    Move,
 )
 from quorate.simulator.exhaustive_steps import Step, StepKind
 from quorate.simulator.exhaustive_system import BUDGETS, Bounds
@@ -37,8 +38,8 @@ UNKNOWN: Any = object()
 class Moves:
     """Works out next states; `budgets` are all that were ever left, by number."""
 
-    def __init__(self, found: Locals, histories: Histories, bounds: Bounds) -> None:
-        self.budgets: list[tuple[int, ...]] = [tuple(getattr(bounds, name) for name in BUDGETS)]
+    def __init__(self, found: Locals, histories: Histories) -> None:
+        self.budgets: list[tuple[int, ...]] = [(0,) * len(BUDGETS)]
         self._spent: dict[tuple[int, int], int] = {}
         self.over = False
         self._locals = found
@@ -74,14 +75,14 @@ class Moves:
 
     def _deliveries(self, state: WorldState, found: Found) -> None:
         """Any message in flight may be the next to arrive."""
-        all_moves, events, first = self._locals.moves, self._locals.events, self._messages
+        all_moves, member_of, first = self._locals.moves, self._locals.member_of, self._messages
         previous = -1
         for index in range(first, len(state)):
             event = state[index]
             if event == previous:
                 continue  # a second copy does the same
             previous = event
-            position = FIRST + events[event].member
+            position = FIRST + member_of[event]
             local = state[position]
             move = all_moves[local].get(event, UNKNOWN)
             if move is UNKNOWN:
@@ -91,8 +92,8 @@ class Moves:
             after = list(state)
             after[position] = move.local
             del after[index]
-            if move.sends:
-                after[first:] = sorted([*after[first:], *move.sends])
+            if move.sends or move.closes:
+                self._settle(after, move)
             if move.items:
                 after[0] = self._histories.longer(state[0], move.items)
             found.append((event << 8 | DELIVER, tuple(after), move.problem))
@@ -143,11 +144,36 @@ class Moves:
         assert move is not None, "who can do something is up"
         after = list(state)
         after[position] = move.local
-        if move.sends:
-            after[self._messages :] = sorted([*after[self._messages :], *move.sends])
+        if move.sends or move.closes:
+            self._settle(after, move)
         if move.items:
             after[0] = self._histories.longer(state[0], move.items)
         return tuple(after), move.problem
+
+    def _settle(self, after: list[int], move: Move) -> None:
+        """Put what was sent on its way, and take away what nobody waits for any more.
+
+        A reply to a call that is over is ignored whenever it arrives, so the state without it is
+        the same state: its member's later moves are equal, and so is everything they lead to.
+        """
+        over, first = self._locals.is_over, self._messages
+        member = self._locals.member_of
+        after[first:] = sorted(
+            [
+                event
+                for event in (*after[first:], *move.sends)
+                if not over(event, after[FIRST + member[event]])
+            ]
+        )
+
+    def granted(self, state: WorldState, bounds: Bounds) -> WorldState:
+        """The state with all that these bounds allow still to be spent."""
+        return self._with_left(state, tuple(getattr(bounds, name) for name in BUDGETS))
+
+    def _with_left(self, state: WorldState, left: tuple[int, ...]) -> WorldState:
+        if left not in self.budgets:
+            self.budgets.append(left)
+        return (state[0], self.budgets.index(left), *state[FIRST:])
 
     def _spend(self, state: WorldState, budget: int) -> WorldState:
         key = (state[1], budget)
@@ -156,9 +182,7 @@ class Moves:
             left = list(self.budgets[state[1]])
             left[budget] -= 1
             assert left[budget] >= 0, "only what is left is spent"
-            if tuple(left) not in self.budgets:
-                self.budgets.append(tuple(left))
-            number = self._spent[key] = self.budgets.index(tuple(left))
+            number = self._spent[key] = self._with_left(state, tuple(left))[1]
         return (state[0], number, *state[FIRST:])
 
     @staticmethod

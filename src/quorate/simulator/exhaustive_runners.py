@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from quorate.node import BudgetExceeded, DiskImage, NodeIdentity, NodeRuntime
+from quorate.node import BudgetExceeded, DiskImage, NodeIdentity, NodeRandom, NodeRuntime
 from quorate.node.incarnation import IDS_PER_BOOT
 from quorate.node.reports import source_files
 from quorate.simulator.clients import ClientPort
@@ -20,7 +20,7 @@ from quorate.simulator.settings import ClientOperation, ClientPlan
 
 if TYPE_CHECKING:
     from quorate.node import Node, NodeFactory, Output
-    from quorate.simulator.exhaustive_system import System
+    from quorate.simulator.exhaustive_system import Draws, System
 
 NOW_US = 0
 """Time stands still: any pending timer may fire at any moment, however long it was set for."""
@@ -37,6 +37,8 @@ class Snapshot(NamedTuple):
     attributes: dict[str, Any] | None
     disk: dict[str, Any] | None
     boot: int
+    awaited: tuple[int, ...]  # the calls that wait for a reply
+    last_id: int  # no later call has this number or a lower one
 
 
 class Runner(Protocol):
@@ -75,6 +77,7 @@ class NodeRunner:
         identity = NodeIdentity(node_id, peers, topology=system.topology)
         files = system.files or source_files(type(self._factory()))
         self._runtime = NodeRuntime(self._make, identity, limits=system.limits, files=files)
+        self._draws: Draws = system.draws
         self._image = DiskImage()
         self._timers: dict[int, str] = {}
         self._boot = -1
@@ -113,11 +116,15 @@ class NodeRunner:
         """The state it is in."""
         disk = self._image.to_json()
         if not self._up:
-            return Snapshot(f"down {self._boot} {json.dumps(disk)}", (), None, disk, self._boot)
+            last_id = (self._boot + 1) * IDS_PER_BOOT
+            down = f"down {self._boot} {json.dumps(disk)}"
+            return Snapshot(down, (), None, disk, self._boot, (), last_id)
         texts = self._timer_texts()
         timers = tuple(sorted(zip(texts, self._timers.values(), strict=True)))
         attributes = plain(attributes_of(self.node))
-        return Snapshot(self._text(disk, texts), timers, attributes, disk, self._boot)
+        life, text = self.node._incarnation, self._text(disk, texts)
+        awaited = tuple(life._calls)
+        return Snapshot(text, timers, attributes, disk, self._boot, awaited, life._last_id)
 
     def close(self) -> None:
         """Let go of everything."""
@@ -129,8 +136,8 @@ class NodeRunner:
             return None
         try:
             attributes = StateWriter(self.node, self._timer_name).attributes()
-            for method, args, _ in life._timers.values():
-                StateWriter(self.node, self._timer_name).call(method, args)
+            for timer in life.timers.values():
+                StateWriter(self.node, self._timer_name).call(timer.method, timer.args)
         except UnwritableError:
             return None
         # Once a call was made, the next message id is part of what the node will do.
@@ -141,13 +148,13 @@ class NodeRunner:
         """What tells each pending timer from the others: its call, or its number where that
         cannot be written.
         """
-        pending = self.node._incarnation._timers
+        pending = self.node._incarnation.timers
         texts = []
         for number, (timer_id, name) in enumerate(self._timers.items()):
-            method, args, key = pending[timer_id]
+            timer = pending[timer_id]
             try:
-                call = StateWriter(self.node, self._timer_name).call(method, args)
-                texts.append(f"{key or name} {call}")
+                call = StateWriter(self.node, self._timer_name).call(timer.method, timer.args)
+                texts.append(f"{timer.key or name} {call}")
             except UnwritableError:
                 texts.append(f"{name} #{number}")
         return texts
@@ -177,7 +184,7 @@ class NodeRunner:
 
     def _make(self) -> Node:
         node = self._factory()
-        node.__class__ = _timeless(type(node))
+        node.__class__ = _timeless(type(node), self._draws)
         self.node = node
         return node
 
@@ -219,9 +226,11 @@ class ClientRunner:
 
     def snapshot(self) -> Snapshot:
         """The state it is in: a client is where it is in its list, and under which process."""
-        place = (self._port._position, self._port._process, self._port._msg_id)
+        port = self._port
+        text = f"{port._position} {port._process} {port._msg_id} {sorted(self._timers)}"
         names = tuple((name, name) for name in sorted(self._timers))
-        return Snapshot(f"{place} {names}", names, None, None, 0)
+        awaited = (port._msg_id,) if GIVE_UP in self._timers else ()
+        return Snapshot(text, names, None, None, 0, awaited, port._msg_id)
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -264,29 +273,37 @@ def _text_of(value: object) -> str:
         return str(problem)
 
 
-_TIMELESS: dict[type, type] = {}
+class _LeastRandom(NodeRandom):
+    """Gives the smallest number each time."""
+
+    def random(self) -> float:  # type: ignore[explicit-override]
+        return 0.0
 
 
-def _timeless(cls: type) -> type:
-    """The class with its clocks and its random numbers refused."""
-    if cls not in _TIMELESS:
+_TIMELESS: dict[tuple[type, Draws], type] = {}
+
+
+def _timeless(cls: type, draws: Draws) -> type:
+    """The class with its clocks refused, and its random numbers too or always the least."""
+    if (cls, draws) not in _TIMELESS:
+        least = _LeastRandom("")
         hidden = {
             "__module__": cls.__module__,
             "__qualname__": cls.__qualname__,
             "__doc__": cls.__doc__,
             "now": lambda _: _refuse("now()"),
             "monotonic": lambda _: _refuse("monotonic()"),
-            "random": property(lambda _: _refuse("random")),
+            "random": property(lambda _: least if draws == "least" else _refuse("random")),
         }
-        _TIMELESS[cls] = type(cls.__name__, (cls,), hidden)
-    return _TIMELESS[cls]
+        _TIMELESS[cls, draws] = type(cls.__name__, (cls,), hidden)
+    return _TIMELESS[cls, draws]
 
 
 def _refuse(what: str) -> None:
     remedy = (
         "here every timer may fire at any moment, so no clock is right: decide by a timer"
         if what != "random"
-        else "one draw would stand for all: give the node what it drew as an attribute"
+        else "one draw would stand for all; if it decides nothing but a delay, set draws to least"
     )
     raise BudgetExceeded(
         "exhaustive mode", 0, f"a handler used self.{what}, which cannot be explored; {remedy}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass
 
@@ -12,7 +13,7 @@ from quorate.simulator.exhaustive_locals import Locals
 from quorate.simulator.exhaustive_moves import FIRST, Moves, WorldState
 from quorate.simulator.exhaustive_runners import shared_by_nodes
 from quorate.simulator.exhaustive_steps import Replayed, Step, replay, wrong_with
-from quorate.simulator.exhaustive_system import BUDGETS, Bounds, Moment, NodeStates, System
+from quorate.simulator.exhaustive_system import BUDGETS, Bounds, Moment, NodeStates, Stage, System
 
 CHECKER = "exhaustive"
 PROGRESS_EVERY = 5_000
@@ -69,7 +70,7 @@ class Search:
         self.bounds = bounds
         self.locals = Locals(system)
         self.histories = Histories(system, self.locals)
-        self.moves = Moves(self.locals, self.histories, bounds)
+        self.moves = Moves(self.locals, self.histories)
         self.progress: Progress | None = None
         self.visit: Callable[[Moment], None] | None = None
         self.states: list[WorldState] = []
@@ -81,6 +82,7 @@ class Search:
         self._known: set[WorldState] = set()
         self._parents: list[int] = []
         self._steps: list[int] = []
+        self._prepared: list[int] = []  # the steps of the stages
         self._sound: dict[tuple[int, ...], str] = {}
         self._unreached = dict(system.goals)
         self._shared = shared_by_nodes(system)
@@ -143,11 +145,40 @@ class Search:
         )
 
     def _first(self) -> list[int]:
-        """The state in which every member has started."""
+        """The state to search from: every member has started, and every stage is over."""
         state, problem = self.moves.first()
         if problem:
             raise Violation(-1, -1, problem)
+        for stage in self.system.stages:
+            state = self._staged(stage, state)
+        self.states.clear()
+        self._known.clear()
+        state = self.moves.granted(state, self.bounds)
         return [0] if self._accept(state, -1, -1) == 0 else []
+
+    def _staged(self, stage: Stage, state: WorldState) -> WorldState:
+        """The nearest state in which the stage is over; the way there is kept."""
+        way: dict[WorldState, tuple[WorldState, int]] = {}
+        queue = deque([self.moves.granted(state, stage.bounds)])
+        known = set(queue)
+        while queue and len(known) <= stage.bounds.states:
+            at = queue.popleft()
+            if stage.reached(self.moment(at)):
+                steps = []
+                end = at
+                while at in way:
+                    at, step = way[at]
+                    steps.append(step)
+                self._prepared += reversed(steps)
+                return end
+            for step, after, problem in self.moves.after(at):
+                if not problem and after[0] == state[0] and after not in known:
+                    known.add(after)
+                    way[after] = (at, step)
+                    queue.append(after)
+        raise NotExplorableError(
+            f"the stage {stage.name!r} was not reached in {len(known):,} states within its bounds"
+        )
 
     def _level(self, frontier: list[int]) -> list[int]:
         """All new states one step from these."""
@@ -265,6 +296,7 @@ class Search:
         while at > 0:
             steps.insert(0, self.moves.step(self._steps[at]))
             at = self._parents[at]
+        steps[:0] = [self.moves.step(step) for step in self._prepared]
         self._refuse_sharing()
         told = replay(self.system, steps)
         if not wrong_with(self.system, told):
@@ -272,7 +304,7 @@ class Search:
                 f"replaying {len(steps)} steps did not show again that {found.reason}; "
                 "a node keeps something outside its attributes"
             )
-        self._depth = len(steps)
+        self._depth = len(steps) - len(self._prepared)
         counter_example = CounterExample(tuple(steps), found.reason, told)
         return self._result("violated", found.reason, counter_example)
 
@@ -300,7 +332,8 @@ class Search:
         elif self._unreached:
             reason = f"the goal {next(iter(self._unreached))!r} was never reached"
         else:
-            where = f"all {len(self.states):,} states within {within or 'no faults and no timers'}"
+            stages = "".join(f", from {stage.name}" for stage in system.stages)
+            where = f"all {len(self.states):,} states within {within or 'no faults and no timers'}{stages}"
             kept = ", ".join([*checked, *([f"{self.locals.claims} always claims"] * (not checked))])
             return self._result("ok", f"{where} keep {kept}")
         return self._unknown("nothing shown", reason)

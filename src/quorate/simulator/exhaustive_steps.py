@@ -205,13 +205,13 @@ class _Retelling:
         words = f"{step.node} receives {what}{twice}"
         return words, self._runners[step.node].take(step.source, step.body)
 
-    def _act(self, name: str, outputs: Iterable[Output]) -> list[str]:
+    def _act(self, name: str, outputs: Sequence[Output]) -> list[str]:
         """Do what a member put out; returns what is worth telling."""
-        told = []
+        told = _sent(output for output in outputs if name in self._down)
         for output in outputs:
             match output[0]:
                 case "send":
-                    told.append(self._send(name, output[1], output[2]))
+                    self._send(name, output[1], output[2])
                 case "disk":
                     self.recorder.note(
                         self._t_us, "disk", name, None, output[1], list(output[2:]), None
@@ -227,7 +227,7 @@ class _Retelling:
                 case _:
                     self.recorder.take(self._t_us, name, output)
                     told += self._remark(name, output)
-        return [part for part in told if part]
+        return told
 
     def _remark(self, name: str, output: Output) -> list[str]:
         match output[0]:
@@ -245,7 +245,7 @@ class _Retelling:
                 return [f'its "always {output[2]}" is false']
         return []
 
-    def _send(self, name: str, dest: str, body: dict[str, Any]) -> str:
+    def _send(self, name: str, dest: str, body: dict[str, Any]) -> None:
         self._last_mid += 1
         mid = self._last_mid
         self.recorder.note(self._t_us, "send", name, dest, body["type"], body, mid)
@@ -254,9 +254,16 @@ class _Retelling:
         else:
             why = {"why": "no such node"}
             self.recorder.note(self._t_us, "drop", dest, name, body["type"], why, mid)
-        if name not in self._down:
-            return ""  # a client's request says what its operation says
-        return f"sends {message_text(body['type'], body)} to {dest}"
+
+
+def _sent(outputs: Iterable[Output]) -> list[str]:
+    """What was sent to whom, equal messages together; a client's request tells its operation."""
+    dests: dict[str, list[str]] = {}
+    for output in outputs:
+        if output[0] == "send":
+            text = message_text(output[2]["type"], output[2])
+            dests.setdefault(text, []).append(output[1])
+    return [f"sends {text} to {', '.join(names)}" for text, names in dests.items()]
 
 
 def message_text(name: str, body: Mapping[str, Any]) -> str:

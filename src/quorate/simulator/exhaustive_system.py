@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from quorate.history import History, Verdict
 from quorate.node import NodeFactory, NodeLimits, Topology
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 NodeStates = Mapping[str, Mapping[str, Any] | None]
 """The attributes of each node as JSON data, or None for a node that is down."""
+
+Draws = Literal["refused", "least"]
+"""Whether a handler may draw; `least` gives the smallest number each time, which is right only
+where a draw decides nothing but a delay."""
 
 Judge = Callable[[History], Verdict]
 
@@ -62,6 +66,19 @@ BUDGETS = ("losses", "duplicates", "crashes", "timers", "timeouts")
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A state to begin from: the nearest one in which `reached` holds, within these bounds.
+
+    No client asks anything before. With stages a search shows what can happen after a start-up
+    that went one way, and says so; it shows nothing about other ways.
+    """
+
+    name: str
+    reached: Callable[[Moment], object]
+    bounds: Bounds = field(default_factory=Bounds)
+
+
+@dataclass(frozen=True, slots=True)
 class System:
     """A system that is small enough: nodes, what clients ask, and what must hold.
 
@@ -70,6 +87,7 @@ class System:
     accept every prefix of a good one; `last_judges` see it where nothing can happen any more.
     `invariants` are asked of the attributes of the nodes in every state. Each of `goals` has to be
     reached somewhere, or the search has shown nothing. A state in `prunes` is not gone on from.
+    `stages` are gone through first, and the search begins where they end.
     `observations` names what nodes observe that the judges want to see in the history.
     """
 
@@ -89,6 +107,8 @@ class System:
         default_factory=lambda: MappingProxyType({})
     )
     observations: tuple[str, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    draws: Draws = "refused"
     topology: Topology = field(default_factory=Topology)
     limits: NodeLimits = field(default_factory=NodeLimits)
     files: tuple[str, ...] = ()
