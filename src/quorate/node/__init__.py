@@ -18,7 +18,7 @@ from quorate.node.errors import (
     TopologyError,
 )
 from quorate.node.futures import Future, Task, Timer
-from quorate.node.port import NodeEvent, NodeIdentity, NodeLimits, NodePort, Output
+from quorate.node.port import Host, NodeEvent, NodeIdentity, NodeLimits, NodePort, Output
 from quorate.node.runtime import NodeFactory, NodeRuntime
 from quorate.node.times import ms, seconds, us
 from quorate.node.topology import Machine, Topology
@@ -33,6 +33,7 @@ __all__ = [
     "Error",
     "Future",
     "HandlerError",
+    "Host",
     "Machine",
     "Node",
     "NodeError",

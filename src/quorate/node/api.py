@@ -6,10 +6,12 @@ only ever speaks to the runtime that has taken it in.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from quorate.node.errors import NotRunningError
-from quorate.node.handlers import Binding, bind_handlers
+from quorate.node.futures import SAME_AS_METHOD
+from quorate.node.handlers import Handlers, bind_handlers
 from quorate.node.times import seconds
 
 if TYPE_CHECKING:
@@ -22,14 +24,13 @@ if TYPE_CHECKING:
     from quorate.node.port import NodeIdentity
     from quorate.node.topology import Topology
 
-SAME_AS_METHOD = "same name as the method"
-"""The default key of a timer: it stands for the method's own name."""
-
 
 class Life(Protocol):
     """What stands behind a node object between a start and a crash; see `incarnation`."""
 
     active: bool
+    """Whether it may be called: true while the node handles an event."""
+
     now_us: int
     identity: NodeIdentity
     random: NodeRandom
@@ -64,6 +65,9 @@ class Life(Protocol):
     def claim(self, kind: str, name: str, *, held: bool) -> None:
         """See Node.always and Node.sometimes."""
 
+    def maybe(self, name: str) -> bool:
+        """See Node.maybe."""
+
 
 class Node:
     """A node: subclass it, write `start` and `on_<type>` handlers.
@@ -73,8 +77,8 @@ class Node:
     `raise Error(code, text)` is an error reply.
     """
 
-    _handlers: ClassVar[dict[str, Binding]] = {}
-    _incarnation: Life | None = None
+    _handlers: ClassVar[Handlers] = Handlers({}, {})
+    _incarnation: Life = cast("Life", SimpleNamespace(active=False))
 
     def __init_subclass__(cls, **kwargs: object) -> None:  # type: ignore[explicit-override]
         """Bind the handlers once, so that a wrong signature is told where the class is written."""
@@ -117,7 +121,10 @@ class Node:
 
     def send(self, dst: str, message_type: str, /, **body: JsonData) -> None:
         """Send a message, one way."""
-        self._port().send(dst, message_type, body)
+        life = self._incarnation
+        if not life.active:
+            raise self._not_running()
+        life.send(dst, message_type, body)
 
     def call(
         self, dst: str, message_type: str, /, *, timeout: int = seconds(1), **body: JsonData
@@ -136,9 +143,10 @@ class Node:
 
         The key is the method's name unless another is given; None is a timer on its own.
         """
-        if key is SAME_AS_METHOD:
-            key = getattr(method, "__name__", None)
-        return self._port().after(delay, method, args, key)
+        life = self._incarnation
+        if not life.active:
+            raise self._not_running()
+        return life.after(delay, method, args, key)
 
     def sleep(self, delay: int) -> Future:
         """Await it to wait this long."""
@@ -180,11 +188,21 @@ class Node:
         """Count an assertion that must hold at least once over all runs."""
         self._port().claim("sometimes", name, held=bool(condition))
 
+    def maybe(self, name: str, /) -> bool:
+        """Whether the fault plan has turned this point of the code on: false in a world without.
+
+        Write it where things go wrong in real life: `if self.maybe("skip the sync"): return`.
+        """
+        return self._port().maybe(name)
+
     def _port(self) -> Life:
-        incarnation = self._incarnation
-        if incarnation is None or not incarnation.active:
-            raise NotRunningError(
-                f"{type(self).__name__} used the node API outside a handler of a living node; "
-                "move the call into start() or a handler"
-            )
-        return incarnation
+        life = self._incarnation
+        if not life.active:
+            raise self._not_running()
+        return life
+
+    def _not_running(self) -> NotRunningError:
+        return NotRunningError(
+            f"{type(self).__name__} used the node API outside a handler of a living node; "
+            "move the call into start() or a handler"
+        )

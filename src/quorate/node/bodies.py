@@ -6,7 +6,7 @@ all worlds, and can say where the bad value sits. It turns tuples into lists, as
 
 from __future__ import annotations
 
-from keyword import iskeyword
+from keyword import kwlist
 from types import NoneType
 from typing import Any
 
@@ -25,6 +25,9 @@ SMALL = 1 << 62
 FREE_KINDS = frozenset((bool, NoneType))
 INT_MIN = -(1 << 63)
 INT_MAX = (1 << 64) - 1
+ESCAPED = frozenset(f"{word}_" for word in kwlist)
+"""from_ is how Python spells the field from."""
+
 COPY_FREE = frozenset((str, int, bool, NoneType, float))
 """What a checked body holds at its leaves: immutable, so a copy may share it."""
 
@@ -33,23 +36,44 @@ INFINITY = float("inf")
 
 def copy_fields(body: dict[str, Any], fields: dict[str, Any], bytes_max: int) -> dict[str, Any]:
     """Copy fields into the body, checked; a trailing underscore of a Python keyword is dropped."""
+    if len(fields) > FREE_TEXT or not ESCAPED.isdisjoint(fields):
+        return _copy_slowly(body, fields, bytes_max)
+    # Most values are small numbers, short texts, booleans or null, and these need no copy.
     for name, value in fields.items():
         kind = value.__class__
-        if name.__class__ is not str:
-            raise BodyError(f"body has the key {name!r}; JSON keys are text, write it in quotes")
-        if name[-1:] == "_" and iskeyword(name[:-1]):
-            name = name[:-1]  # noqa: PLW2901 - from_ is how Python spells the field from
-        # Most values are small numbers, short texts, booleans or null: ask for these first.
-        if (
+        if name.__class__ is not str or not (
             -SMALL < value < SMALL
             if kind is int
             else len(value) < FREE_TEXT
             if kind is str
             else kind in FREE_KINDS
         ):
-            body[name] = value
-        else:
-            body[name] = copy_value(value, name, bytes_max)
+            return _copy_slowly(body, fields, bytes_max)
+    body.update(fields)
+    return body
+
+
+def rename_fields(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields as they are, but for the underscore after a Python keyword: from_ means from."""
+    if ESCAPED.isdisjoint(fields):
+        return fields
+    return {name[:-1] if name in ESCAPED else name: value for name, value in fields.items()}
+
+
+def _copy_slowly(body: dict[str, Any], fields: dict[str, Any], bytes_max: int) -> dict[str, Any]:
+    for name, value in fields.items():
+        if name.__class__ is not str:
+            raise BodyError(f"body has the key {name!r}; JSON keys are text, write it in quotes")
+        kind = value.__class__
+        is_free = (
+            -SMALL < value < SMALL
+            if kind is int
+            else len(value) < FREE_TEXT
+            if kind is str
+            else kind in FREE_KINDS
+        )
+        bare = name[:-1] if name in ESCAPED else name
+        body[bare] = value if is_free else copy_value(value, bare, bytes_max)
     if len(body) > FREE_TEXT:  # many small fields are big, too
         copy_value(body, "body", bytes_max)
     return body

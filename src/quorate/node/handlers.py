@@ -3,72 +3,225 @@
 Worked out once a class, since looking at a signature costs more than running most handlers.
 """
 
+# ruff: noqa: ANN401 - bodies hold any JSON data, and a handler may return anything
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from inspect import Parameter, signature
 from keyword import iskeyword
-from typing import Any, NamedTuple
+from typing import Any
 
 from quorate.node.bodies import COPY_FREE, copy_checked
 from quorate.node.errors import HandlerError
 
 PREFIX = "on_"
 WHOLE_MESSAGE = "msg"
+CODE_NOT_SUPPORTED = 10
+CODE_MALFORMED = 12
 ENVELOPE = ("type", "msg_id", "in_reply_to")
 
+Body = dict[str, Any]
+Call = Callable[[Any, str, Body], Any]
+"""Runs a handler: takes the node, the sender and the body, gives what the handler returns."""
 
-class FieldsDoNotBindError(Exception):
-    """A body lacks a field of the handler, or has one that the handler does not take."""
+
+class MessageError(Exception):
+    """No handler takes this message; the code and the text are the answer to it."""
+
+    def __init__(self, code: int, text: str) -> None:
+        super().__init__(text)
+        self.code = code
 
 
-class Binding(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Binding:
     """A handler and what it takes; `exact` handlers have neither defaults nor **fields."""
 
     function: Any
-    fields: tuple[str, ...]
-    exact: bool
-    whole: bool
-    required: frozenset[str]
-    parameters: dict[str, str]  # field name -> parameter name
-    takes_any: bool
+    fields: tuple[str, ...] = ()
+    _: KW_ONLY
+    exact: bool = False
+    whole: bool = False
+    required: frozenset[str] = frozenset()
+    parameters: dict[str, str] = field(default_factory=dict)  # field name -> parameter name
+    takes_any: bool = False
 
 
-def bind_handlers(cls: type) -> dict[str, Binding]:
-    """The bindings of all handlers of a class, by message type."""
-    return {
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """The handlers of a class by message type, run with copies of the fields or without."""
+
+    copying: Mapping[str, Call]
+    sharing: Mapping[str, Call]
+
+
+def bind_handlers(cls: type) -> Handlers:
+    """Work out all handlers of a class."""
+    bindings = {
         name.removeprefix(PREFIX): _bind(cls, name)
         for name in dir(cls)
         if name.startswith(PREFIX) and callable(getattr(cls, name))
     }
+    return Handlers(
+        {name: _copying(binding) for name, binding in bindings.items()},
+        {name: _sharing(binding) for name, binding in bindings.items()},
+    )
 
 
-def bound_fields(binding: Binding, body: dict[str, Any]) -> list[Any]:
-    """The positional arguments of an exact handler: copies, so that it may change them."""
-    try:
-        arguments = [
-            part if (part := body[name]).__class__ in COPY_FREE else copy_checked(part)
-            for name in binding.fields
-        ]
-    except KeyError:
-        raise FieldsDoNotBindError(_mismatch(binding, body)) from None
-    if len(body) - (2 if "msg_id" in body else 1) != len(arguments):
-        raise FieldsDoNotBindError(_mismatch(binding, body))
-    return arguments
+def refusing(text: str) -> Call:
+    """A handler for what no handler takes."""
+
+    def call(_node: Any, _source: str, _body: Body) -> Any:
+        raise MessageError(CODE_NOT_SUPPORTED, text)
+
+    return call
 
 
-def bound_parameters(binding: Binding, body: dict[str, Any]) -> dict[str, Any]:
-    """The keyword arguments of a handler with defaults or **fields."""
-    arguments = {
-        binding.parameters.get(name, name): copy_checked(part)
-        for name, part in body.items()
-        if name not in ENVELOPE
-    }
-    unknown = [name for name in body if name not in ENVELOPE and name not in binding.parameters]
-    if any(name not in body for name in binding.parameters if name in binding.required) or (
-        unknown and not binding.takes_any
-    ):
-        raise FieldsDoNotBindError(_mismatch(binding, body))
-    return arguments
+def _copying(binding: Binding) -> Call:
+    if binding.whole:
+        return _taking_all(binding, copy_checked)
+    return _taking_copies(binding) if binding.exact else _taking_some(binding, copy_checked)
+
+
+def _sharing(binding: Binding) -> Call:
+    if binding.whole:
+        return _taking_all(binding, _same)
+    if not binding.exact:
+        return _taking_some(binding, _same)
+    written_out = (_taking_none, _taking_one, _taking_two, _taking_three)
+    few = len(binding.fields) < len(written_out)
+    return written_out[len(binding.fields)](binding) if few else _taking_exactly(binding)
+
+
+def _named(call: Call, binding: Binding) -> Call:
+    """Let whoever holds the call know the method behind it, for reports."""
+    call.__wrapped__ = binding.function  # type: ignore[attr-defined]
+    return call
+
+
+def _same(part: Any) -> Any:
+    return part
+
+
+def _taking_all(binding: Binding, copied: Callable[[Any], Any]) -> Call:
+    function = binding.function
+
+    def call(node: Any, source: str, body: Body) -> Any:
+        return function(
+            node, {"src": source, "dest": node._incarnation.identity.id, "body": copied(body)}
+        )
+
+    return _named(call, binding)
+
+
+def _taking_some(binding: Binding, copied: Callable[[Any], Any]) -> Call:
+    """A handler with defaults or **fields: bind by name."""
+    function, parameters = binding.function, binding.parameters
+
+    def call(node: Any, source: str, body: Body) -> Any:
+        arguments = {
+            parameters.get(name, name): copied(part)
+            for name, part in body.items()
+            if name not in ENVELOPE
+        }
+        unknown = [name for name in body if name not in ENVELOPE and name not in parameters]
+        if any(name not in body for name in parameters if name in binding.required) or (
+            unknown and not binding.takes_any
+        ):
+            raise _mismatch(binding, body)
+        return function(node, source, **arguments)
+
+    return _named(call, binding)
+
+
+def _taking_copies(binding: Binding) -> Call:
+    function, fields, size = binding.function, binding.fields, len(binding.fields) + 1
+
+    def call(node: Any, source: str, body: Body) -> Any:
+        try:
+            arguments = [
+                part if (part := body[name]).__class__ in COPY_FREE else copy_checked(part)
+                for name in fields
+            ]
+        except KeyError:
+            raise _mismatch(binding, body) from None
+        if len(body) - size != ("msg_id" in body):
+            raise _mismatch(binding, body)
+        return function(node, source, *arguments)
+
+    return _named(call, binding)
+
+
+# A call with its arguments written out takes half the time of one with a list of them (86 against
+# 177 ns in CPython 3.11), and most messages have few fields: so these are written out up to three.
+
+
+def _taking_exactly(binding: Binding) -> Call:
+    function, fields, size = binding.function, binding.fields, len(binding.fields) + 1
+
+    def call(node: Any, source: str, body: Body) -> Any:
+        try:
+            arguments = [body[name] for name in fields]
+        except KeyError:
+            raise _mismatch(binding, body) from None
+        if len(body) - size != ("msg_id" in body):
+            raise _mismatch(binding, body)
+        return function(node, source, *arguments)
+
+    return _named(call, binding)
+
+
+def _taking_none(binding: Binding) -> Call:
+    function = binding.function
+
+    def call(node: Any, source: str, body: Body) -> Any:
+        if len(body) - 1 != ("msg_id" in body):
+            raise _mismatch(binding, body)
+        return function(node, source)
+
+    return _named(call, binding)
+
+
+def _taking_one(binding: Binding) -> Call:
+    function, (name,) = binding.function, binding.fields
+
+    def call(node: Any, source: str, body: Body) -> Any:
+        if name not in body or len(body) - 2 != ("msg_id" in body):
+            raise _mismatch(binding, body)
+        return function(node, source, body[name])
+
+    return _named(call, binding)
+
+
+def _taking_two(binding: Binding) -> Call:
+    function, (one, two) = binding.function, binding.fields
+
+    def call(node: Any, source: str, body: Body) -> Any:
+        try:
+            first, second = body[one], body[two]
+        except KeyError:
+            raise _mismatch(binding, body) from None
+        if len(body) - 3 != ("msg_id" in body):
+            raise _mismatch(binding, body)
+        return function(node, source, first, second)
+
+    return _named(call, binding)
+
+
+def _taking_three(binding: Binding) -> Call:
+    function, (one, two, three) = binding.function, binding.fields
+
+    def call(node: Any, source: str, body: Body) -> Any:
+        try:
+            first, second, third = body[one], body[two], body[three]
+        except KeyError:
+            raise _mismatch(binding, body) from None
+        if len(body) - 4 != ("msg_id" in body):
+            raise _mismatch(binding, body)
+        return function(node, source, first, second, third)
+
+    return _named(call, binding)
 
 
 def _bind(cls: type, name: str) -> Binding:
@@ -77,15 +230,7 @@ def _bind(cls: type, name: str) -> Binding:
     where = "" if code is None else f" (line {code.co_firstlineno})"
     parameters = list(signature(function).parameters.values())[1:]
     if [parameter.name for parameter in parameters] == [WHOLE_MESSAGE]:
-        return Binding(
-            function,
-            (),
-            exact=False,
-            whole=True,
-            required=frozenset(),
-            parameters={},
-            takes_any=True,
-        )
+        return Binding(function, whole=True)
     if not parameters or parameters[0].name != "src":
         raise HandlerError(
             f"{cls.__name__}.{name}{where} must take src first: write def {name}(self, src, …)"
@@ -115,7 +260,7 @@ def _field(parameter: str) -> str:
     return bare if iskeyword(bare) else parameter
 
 
-def _mismatch(binding: Binding, body: dict[str, Any]) -> str:
+def _mismatch(binding: Binding, body: Body) -> MessageError:
     given = [name for name in body if name not in ENVELOPE]
     missing = [name for name in binding.fields if name in binding.required and name not in body]
     unknown = [name for name in given if name not in binding.parameters]
@@ -125,4 +270,4 @@ def _mismatch(binding: Binding, body: dict[str, Any]) -> str:
         text += f"; the message lacks {', '.join(missing)}"
     if unknown and not binding.takes_any:
         text += f"; it does not know {', '.join(unknown)}"
-    return text
+    return MessageError(CODE_MALFORMED, text)

@@ -7,179 +7,220 @@ dead life refuses every call of the API, and its coroutines are kept until the r
 
 from __future__ import annotations
 
-from collections import deque
+from dataclasses import dataclass
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
-from quorate.node.bodies import copy_checked, copy_fields
+from quorate.node.bodies import copy_checked, copy_fields, rename_fields
 from quorate.node.chance import NodeRandom
 from quorate.node.disk import Disk, DiskImage
 from quorate.node.errors import (
-    AwaitError,
     BudgetExceeded,
-    CancelledTaskError,
     Error,
     HandlerError,
     NodeError,
     RemoteError,
     Timeout,
 )
-from quorate.node.futures import Future, Task, Timer
-from quorate.node.handlers import (
-    Binding,
-    FieldsDoNotBindError,
-    bound_fields,
-    bound_parameters,
-)
+from quorate.node.futures import SAME_AS_METHOD, Future, Task, Timer
+from quorate.node.handlers import MessageError, refusing
+from quorate.node.reports import shown, stable_text
+from quorate.node.tasks import Asked, Tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Mapping
 
     from quorate.node.api import Node
-    from quorate.node.port import NodeIdentity, NodeLimits, Output
-from quorate.node.reports import stable_text
+    from quorate.node.handlers import Call
+    from quorate.node.port import Host, NodeIdentity, NodeLimits, Output
 
-CODE_NOT_SUPPORTED = 10
-CODE_MALFORMED = 12
 IDS_PER_BOOT = 1_000_000_000
 """Message ids of different lives never meet, so a late reply cannot answer a new call."""
-
-OUTCOMES = (Timeout, RemoteError, Error, CancelledTaskError)
-"""What a spawned task may end with and keep until it is awaited; any other error nobody waits for
-is a mistake, and crashes the node."""
 
 DELAY_MAX_US = 1 << 53
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all lives of one node share: `crashed` is told what ended one of them."""
+
+    identity: NodeIdentity
+    limits: NodeLimits
+    host: Host
+    crashed: Callable[[BaseException], None]
+    copy_bodies: bool
+
+
 class Incarnation:
-    """A node object with everything that dies with it."""
+    """A node object with everything that dies with it.
+
+    It answers one event at a time. `active` is true meanwhile, and only then may the node call.
+    The three methods that take an event are the hot path of every world: they count by adding
+    one, keep what they call in slots of their own, and make no object that the node cannot see.
+    """
 
     __slots__ = (
+        "_actions",
+        "_actions_max",
         "_calls",
+        "_copies",
+        "_crashed",
         "_handlers",
+        "_hears_cancels",
+        "_host",
         "_keyed",
         "_last_id",
         "_limits",
         "_logs",
+        "_messages",
+        "_messages_max",
         "_node",
+        "_send_out",
+        "_set_timer",
         "_tasks",
-        "_timers",
         "active",
         "disk",
         "identity",
         "now_us",
-        "outputs",
         "random",
         "ready",
+        "timers",
     )
 
-    def __init__(
-        self, identity: NodeIdentity, limits: NodeLimits, boot: int, image: DiskImage
-    ) -> None:
+    def __init__(self, around: Surroundings, boot: int, image: DiskImage) -> None:
+        identity, limits = around.identity, around.limits
         self.identity = identity
         self.now_us = 0
         self.active = False
-        self.outputs: list[Output] = []
-        self.ready: deque[Task] = deque()
+        self.timers: dict[int, Timer] = {}
         seed = identity.seed if boot == 0 else f"{identity.seed}/{boot}"
         self.random = NodeRandom(seed)
         self.disk = Disk(image, self._act, self._settled, value_bytes_max=limits.body_bytes)
+        self._host = around.host
+        self._send_out = around.host.send
+        self._set_timer = around.host.set_timer
+        self._hears_cancels = around.host.hears_cancels
+        self._crashed = around.crashed
+        self._copies = around.copy_bodies
         self._limits = limits
+        self._messages_max = limits.messages_per_event
+        self._actions_max = limits.actions_per_event
+        self._messages = self._actions = 0  # of the event being handled
         self._last_id = boot * IDS_PER_BOOT
         self._logs = 0
-        self._handlers: dict[str, Binding] = {}
+        self._handlers: Mapping[str, Call] = {}
         self._node: Any = None
-        self._tasks: dict[Task, None] = {}
+        asked = Asked(self._answer, self._answer_error)
+        self._tasks = Tasks(self, identity.id, limits, asked)
+        self.ready = self._tasks.ready
         self._calls: dict[int, tuple[Future, int]] = {}
-        self._timers: dict[int, tuple[Callable[..., Any], tuple[Any, ...], str | None]] = {}
         self._keyed: dict[str, int] = {}
 
-    # What the runtime calls, each with `active` set.
+    # Events.
 
-    def take_in(self, node: Node) -> None:
-        """Give the node object its port and let it start."""
-        self._node = node
-        self._handlers = node._handlers
-        node._incarnation = self
-        self._begin(node.start())
-
-    def take_message(self, source: str, body: dict[str, Any]) -> None:
-        """Resolve the call that the message answers, or run its handler."""
-        if "in_reply_to" in body:
-            self._resolve(source, body)
-            return
-        message_type = body["type"]
-        binding = self._handlers.get(message_type)
-        if binding is None:
-            binding = self._handlers.get(message_type.replace("-", "_"))
-        msg_id = body.get("msg_id")
+    def take_in(self, now_us: int, make_node: Callable[[], Node]) -> None:
+        """Make the node object, give it its port and let it start."""
+        self.now_us = now_us
+        self.active = True
         try:
-            if binding is None:
-                self._refuse(source, msg_id, CODE_NOT_SUPPORTED, message_type)
-                return
-            if binding.exact:
-                result = binding.function(self._node, source, *bound_fields(binding, body))
-            elif binding.whole:
-                message = {"src": source, "dest": self.identity.id, "body": copy_checked(body)}
-                result = binding.function(self._node, message)
-            else:
-                fields = bound_parameters(binding, body)
-                result = binding.function(self._node, source, **fields)
-            if result is not None:
-                self._answer(source, msg_id, result, binding.function)
-        except FieldsDoNotBindError as problem:
-            self._refuse(source, msg_id, CODE_MALFORMED, message_type, text=str(problem))
-        except Error as problem:
-            self._answer_error(source, msg_id, problem)
+            self._node = node = make_node()
+            self._handlers = node._handlers.copying if self._copies else node._handlers.sharing
+            node._incarnation = self
+            started = node.start()
+            if started.__class__ is CoroutineType:
+                self._tasks.begin(started, None, None)
+            if self.ready:
+                self._tasks.run_ready()
+        except BaseException as problem:
+            self._crashed(problem)
+        self.active = False
 
-    def take_timer(self, timer_id: int) -> None:
-        """Make the call that the timer stands for."""
-        due = self._timers.pop(timer_id, None)
-        if due is None:
+    def take_message(self, now_us: int, source: str, body: dict[str, Any]) -> None:
+        """Resolve the call that the message answers, or run its handler and answer."""
+        self.now_us = now_us
+        self.active = True
+        self._messages = self._actions = 0
+        try:
+            if "in_reply_to" in body:
+                self._resolve(source, body)
+            else:
+                run = self._handlers.get(body["type"]) or self._find_handler(body["type"])
+                try:
+                    result = run(self._node, source, body)
+                    if result.__class__ is CoroutineType:
+                        self._tasks.begin(result, source, body.get("msg_id"))
+                    elif result is not None:
+                        self._answer(source, body.get("msg_id"), result, run)
+                except MessageError as problem:
+                    self._refuse(source, body, problem)
+                except Error as problem:
+                    self._answer_error(source, body.get("msg_id"), problem)
+            if self.ready:
+                self._tasks.run_ready()
+        except BaseException as problem:
+            self._crashed(problem)
+        self.active = False
+
+    def take_timer(self, now_us: int, timer_id: int) -> None:
+        """Make the call that the timer stands for, unless it was cancelled."""
+        timer = self.timers.pop(timer_id, None)
+        if timer is None:
             return
-        method, args, key = due
+        self.now_us = now_us
+        self.active = True
+        self._messages = self._actions = 0
+        key = timer.key
         if key is not None and self._keyed.get(key) == timer_id:
             del self._keyed[key]
-        self._begin(method(*args))
-
-    def run_ready(self) -> None:
-        """Step every task that can go on, in the order in which they became ready."""
-        ready = self.ready
-        steps = 0
-        while ready:
-            steps += 1
-            if steps > self._limits.actions_per_event:
-                raise BudgetExceeded(
-                    "actions per event",
-                    self._limits.actions_per_event,
-                    f"{self.identity.id} kept waking its own tasks without waiting",
-                )
-            task = ready.popleft()
-            if not task.done:
-                self._step(task)
+        try:
+            result = timer.method(*timer.args)
+            if result.__class__ is CoroutineType:
+                self._tasks.begin(result, None, None)
+            if self.ready:
+                self._tasks.run_ready()
+        except BaseException as problem:
+            self._crashed(problem)
+        self.active = False
 
     def coroutines(self) -> list[Coroutine[Any, Any, Any]]:
         """What has not run to its end."""
-        return [task.coroutine for task in self._tasks]
+        return self._tasks.coroutines()
+
+    def inspect(self) -> dict[str, Any]:
+        """What the node's own attributes hold."""
+        return {name: shown(value) for name, value in vars(self._node).items() if name[:1] != "_"}
 
     # What the node calls, through its API.
 
     def send(self, dest: str, message_type: str, fields: dict[str, Any]) -> None:
         """See Node.send."""
-        self._validate_type(message_type, fields)
-        body = copy_fields({"type": message_type}, fields, self._limits.body_bytes)
-        self._send(dest, body)
+        if message_type.__class__ is not str or "type" in fields:
+            raise _wrong_type(message_type)
+        if self._copies:
+            body = copy_fields({"type": message_type}, fields, self._limits.body_bytes)
+        else:
+            body = {"type": message_type, **rename_fields(fields)}
+        if self._messages >= self._messages_max or dest.__class__ is not str:
+            self._validate_send(dest)
+        self._messages += 1
+        self._actions += 1
+        self._send_out(dest, body)
 
     def call(self, dest: str, message_type: str, timeout_us: int, fields: dict[str, Any]) -> Future:
         """See Node.call."""
-        self._validate_type(message_type, fields)
-        msg_id = self._next_id()
+        if message_type.__class__ is not str or "type" in fields:
+            raise _wrong_type(message_type)
+        self._last_id = msg_id = self._last_id + 1
         body: dict[str, Any] = {"type": message_type, "msg_id": msg_id}
-        self._send(dest, copy_fields(body, fields, self._limits.body_bytes))
+        if self._copies:
+            copy_fields(body, fields, self._limits.body_bytes)
+        else:
+            body.update(rename_fields(fields))
+        self._send(dest, body)
         future = Future(self)
         late = f"no answer from {dest} to {message_type!r} in {timeout_us} µs"
-        timer_id = self._arm(timeout_us, f"timeout {message_type}", (self._expire, (msg_id, late)))
-        self._calls[msg_id] = (future, timer_id)
+        timer = self._arm(timeout_us, f"timeout {message_type}", self._expire, (msg_id, late))
+        self._calls[msg_id] = (future, timer.timer_id)
         return future
 
     def after(
@@ -188,16 +229,23 @@ class Incarnation:
         """See Node.after."""
         if not callable(method):
             raise NodeError(f"after() calls a method, not {method!r}; self.after(ms(5), self.f)")
-        if key is not None:
-            self._disarm(self._keyed.get(key))
-        name = getattr(method, "__name__", key) or "timer"
-        timer_id = self._arm(delay_us, name, (method, args), key=key)
-        return Timer(self, timer_id)
+        name = getattr(method, "__name__", None)
+        if key is SAME_AS_METHOD:
+            key = name
+        if key is None:
+            return self._arm(delay_us, name or "timer", method, args)
+        armed = self._keyed.get(key)
+        if armed is not None:
+            self._disarm(armed)
+        timer = self._arm(delay_us, name or key, method, args)
+        timer.key = key
+        self._keyed[key] = timer.timer_id
+        return timer
 
     def sleep(self, delay_us: int) -> Future:
         """See Node.sleep."""
         future = Future(self)
-        self._arm(delay_us, "sleep", (future.settle, (None,)))
+        self._arm(delay_us, "sleep", future.settle, (None,))
         return future
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> Task:
@@ -207,19 +255,17 @@ class Incarnation:
                 f"spawn() needs a coroutine, not {type(coroutine).__name__}; "
                 "call an async method: self.spawn(self.work())"
             )
-        return self._new_task(coroutine)
+        return self._tasks.add(coroutine)
 
     def cancel(self, handle: object) -> None:
         """See Node.cancel."""
         if isinstance(handle, Timer):
             self._disarm(handle.timer_id)
         elif isinstance(handle, str):
-            self._disarm(self._keyed.get(handle))
+            if handle in self._keyed:
+                self._disarm(self._keyed[handle])
         elif isinstance(handle, Task):
-            if not handle.done:
-                self._tasks.pop(handle, None)
-                handle.coroutine.close()
-                handle.settle(None, error=CancelledTaskError("the task was cancelled"))
+            self._tasks.cancel(handle)
         else:
             raise NodeError(f"cancel() needs a timer, a task or a timer's key, not {handle!r}")
 
@@ -243,72 +289,80 @@ class Incarnation:
         """See Node.always and Node.sometimes."""
         self._act(("assert", kind, stable_text(name, self._limits.log_text), held))
 
-    # Inside.
+    def maybe(self, name: str) -> bool:
+        """See Node.maybe."""
+        return self._host.maybe(name)
 
-    def _next_id(self) -> int:
-        self._last_id += 1
-        return self._last_id
+    # Inside.
 
     def _settled(self) -> Future:
         future = Future(self)
         future.settle(None)
         return future
 
-    def _validate_type(self, message_type: object, fields: dict[str, Any]) -> None:
-        if message_type.__class__ is not str or "type" in fields:
-            raise NodeError(
-                f"a message of type {message_type!r}: the type is text, and no field may be called "
-                'type; write self.send(dst, "get", key=key)'
-            )
-
     def _send(self, dest: str, body: dict[str, Any]) -> None:
+        if self._messages >= self._messages_max or dest.__class__ is not str:
+            self._validate_send(dest)
+        self._messages += 1
+        self._actions += 1
+        self._send_out(dest, body)
+
+    def _validate_send(self, dest: str) -> None:
         if dest.__class__ is not str:
             raise NodeError(f"message to {dest!r}: a node id is text; check the first argument")
-        outputs = self.outputs
-        limit = self._limits.messages_per_event
-        if len(outputs) >= limit and sum(output[0] == "send" for output in outputs) >= limit:
+        if self._messages >= self._messages_max:
+            limit = self._messages_max
             raise BudgetExceeded(
                 "messages per event", limit, f"{self.identity.id} sent more than {limit} in one"
             )
-        outputs.append(("send", dest, body))
 
     def _act(self, output: Output) -> None:
-        limit = self._limits.actions_per_event
-        if len(self.outputs) >= limit:
+        self._count_action()
+        self._host.put_out(output)
+
+    def _count_action(self) -> None:
+        if self._actions >= self._actions_max:
+            limit = self._actions_max
             raise BudgetExceeded(
                 "actions per event", limit, f"{self.identity.id} did more than {limit} in one"
             )
-        self.outputs.append(output)
+        self._actions += 1
 
     def _arm(
-        self,
-        delay_us: int,
-        name: str,
-        call: tuple[Callable[..., Any], tuple[Any, ...]],
-        *,
-        key: str | None = None,
-    ) -> int:
+        self, delay_us: int, name: str, method: Callable[..., Any], args: tuple[Any, ...]
+    ) -> Timer:
         if delay_us.__class__ is not int or not 0 <= delay_us <= DELAY_MAX_US:
             raise NodeError(
                 f"the delay {delay_us!r} is not whole microseconds from 0 on; use ms() or seconds()"
             )
-        if len(self._timers) >= self._limits.pending_timers:
+        if len(self.timers) >= self._limits.pending_timers:
             raise BudgetExceeded(
                 "pending timers", self._limits.pending_timers, f"{self.identity.id} has too many"
             )
-        timer_id = self._next_id()
-        self._act(("timer", timer_id, self.now_us + delay_us, name))
-        self._timers[timer_id] = (*call, key)
-        if key is not None:
-            self._keyed[key] = timer_id
-        return timer_id
+        timer = Timer()
+        timer.owner = self
+        self._last_id = timer.timer_id = timer_id = self._last_id + 1
+        timer.method = method
+        timer.args = args
+        timer.key = None
+        if self._actions >= self._actions_max:
+            self._count_action()
+        self._actions += 1
+        self._set_timer(timer_id, self.now_us + delay_us, name)
+        self.timers[timer_id] = timer
+        return timer
 
-    def _disarm(self, timer_id: int | None) -> None:
-        due = None if timer_id is None else self._timers.pop(timer_id, None)
-        if due is not None:
-            self._act(("cancel", timer_id))
-            if due[2] is not None:
-                self._keyed.pop(due[2], None)
+    def _disarm(self, timer_id: int) -> None:
+        timer = self.timers.pop(timer_id, None)
+        if timer is None:
+            return
+        if timer.key is not None:
+            del self._keyed[timer.key]
+        if self._actions >= self._actions_max:
+            self._count_action()
+        self._actions += 1
+        if self._hears_cancels:
+            self._host.cancel_timer(timer_id)
 
     def _expire(self, msg_id: int, late: str) -> None:
         future, _ = self._calls.pop(msg_id)
@@ -326,67 +380,41 @@ class Incarnation:
             code, text = body.get("code", 13), body.get("text", "")
             future.settle(None, error=RemoteError(code, text, source))
         else:
-            future.settle(copy_checked(body))
+            future.settle(copy_checked(body) if self._copies else body)
 
-    def _begin(self, result: object) -> None:
-        """Go on with what start() or a timer's method returned."""
-        if result.__class__ is CoroutineType:
-            _ = self._new_task(result)
+    def _find_handler(self, message_type: str) -> Call:
+        """The handler of a type with a dash in it, or one that refuses the message."""
+        run = self._handlers.get(message_type.replace("-", "_"))
+        return run or refusing(f"{type(self._node).__name__} has no handler on_{message_type}")
 
-    def _new_task(
+    def _answer(
         self,
-        coroutine: Coroutine[Any, Any, Any],
-        *,
-        asker: str | None = None,
-        msg_id: int | None = None,
-    ) -> Task:
-        task = Task(self, coroutine, asker=asker, msg_id=msg_id)
-        self._tasks[task] = None
-        if len(self._tasks) > self._limits.tasks:
-            raise BudgetExceeded(
-                "tasks per node", self._limits.tasks, f"{self.identity.id} has too many at once"
-            )
-        self.ready.append(task)
-        return task
-
-    def _step(self, task: Task) -> None:
-        try:
-            awaited = task.coroutine.send(None)
-            while awaited.__class__ not in (Future, Task) or awaited.owner is not self:
-                awaited = task.coroutine.throw(_wrong_await(awaited))
-        except StopIteration as stop:
-            del self._tasks[task]
-            if task.asker is None:
-                task.settle(stop.value)
-            elif stop.value is not None:
-                self._answer(task.asker, task.msg_id, stop.value, task.coroutine)
-        except (KeyboardInterrupt, BudgetExceeded):
-            raise
-        except BaseException as problem:
-            self._tasks.pop(task, None)
-            if task.asker is not None and isinstance(problem, Error):
-                self._answer_error(task.asker, task.msg_id, problem)
-            elif task.asker is None and (task.waiters or isinstance(problem, OUTCOMES)):
-                task.settle(None, error=problem)
-            else:
-                raise
-        else:
-            awaited.waiters.append(task)
-
-    def _answer(self, asker: str, msg_id: int | None, result: object, maker: object) -> None:
+        asker: str,
+        msg_id: int | None,
+        result: Any,  # noqa: ANN401
+        maker: object,
+    ) -> None:
         if result.__class__ is CoroutineType:
-            _ = self._new_task(result, asker=asker, msg_id=msg_id)
+            _ = self._tasks.add(result, asker=asker, msg_id=msg_id)
             return
         try:
             if result.__class__ is not dict or result.get("type").__class__ is not str:
                 raise HandlerError(_wrong_result(result))
-            body = copy_fields({}, result, self._limits.body_bytes)
+            limit = self._limits.body_bytes
+            body = copy_fields({}, result, limit) if self._copies else rename_fields(result)
         except NodeError as problem:
             problem.maker = maker  # the frame that made the result is gone: name its method
             raise
         if msg_id is not None:
-            body["in_reply_to"] = msg_id
-        self._send(asker, body)
+            if body is result:
+                body = {**body, "in_reply_to": msg_id}
+            else:
+                body["in_reply_to"] = msg_id
+        if self._messages >= self._messages_max:
+            self._validate_send(asker)
+        self._messages += 1
+        self._actions += 1
+        self._send_out(asker, body)
 
     def _answer_error(self, asker: str, msg_id: int | None, problem: Error) -> None:
         if msg_id is None:
@@ -395,21 +423,17 @@ class Incarnation:
         body = {"type": "error", "code": problem.code, "text": problem.text, "in_reply_to": msg_id}
         self._send(asker, copy_fields({}, body, self._limits.body_bytes))
 
-    def _refuse(
-        self, asker: str, msg_id: int | None, code: int, message_type: str, *, text: str = ""
-    ) -> None:
-        text = text or f"{type(self._node).__name__} has no handler on_{message_type}"
-        self._act(("refused", code, text, message_type))
+    def _refuse(self, asker: str, body: dict[str, Any], problem: MessageError) -> None:
+        self._act(("refused", problem.code, str(problem), body["type"]))
+        msg_id = body.get("msg_id")
         if msg_id is not None:
-            self._answer_error(asker, msg_id, Error(code, text))
+            self._answer_error(asker, msg_id, Error(problem.code, str(problem)))
 
 
-def _wrong_await(awaited: object) -> AwaitError:
-    if isinstance(awaited, Future):
-        return AwaitError("awaited a future of another node; nodes share nothing but messages")
-    return AwaitError(
-        f"awaited {type(awaited).__module__}.{type(awaited).__name__}, which nothing here can "
-        "wake; await self.call(…), self.sleep(…) or a task from self.spawn(…)"
+def _wrong_type(message_type: object) -> NodeError:
+    return NodeError(
+        f"a message of type {message_type!r}: the type is text, and no field may be called "
+        'type; write self.send(dst, "get", key=key)'
     )
 
 

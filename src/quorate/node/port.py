@@ -1,12 +1,13 @@
 """The world-neutral port of a node: events go in, outputs come out, all of it JSON data.
 
-One protocol for every world: the simulator calls it in its own process, a jailed process speaks
-it over a pipe, and the arena over standard input.
+One protocol for every world: a jailed process speaks it over a pipe, the arena over standard
+input, and the simulator to any member that is not in its own process.
 
 Events
     ("start", boot, disk)            begin as incarnation number `boot` with this disk content
     ("message", source, body)        a message has arrived
     ("timer", timer_id)              a timer is due
+    ("points", names)                from now on `maybe` is true for these names and no others
     ("stop",)                        the node crashes now; nothing of it runs again
 
 Outputs, in the order in which the node made them
@@ -18,6 +19,10 @@ Outputs, in the order in which the node made them
     ("refused", code, text, type)    a message that no handler could take
     ("error", report)                the node crashed by its own error; report is JSON data
     ("budget", name, limit, text)    a limit was hit; the run cannot go on
+
+In one process the list between the two would cost more than what it carries: half of an event's
+time. There a node's life calls its `Host` directly, and the host does at once what an output would
+have asked for. `Outbox` is the host that turns the calls back into outputs, so both ways are one.
 """
 
 from __future__ import annotations
@@ -43,6 +48,29 @@ class NodePort(Protocol):
 
     def close(self) -> None:
         """The run is over: let go of everything."""
+
+
+class Host(Protocol):
+    """What a node's life calls while it handles an event; times are those of the node's clock."""
+
+    @property
+    def hears_cancels(self) -> bool:
+        """Whether `cancel_timer` is to be called; a host that looks into `timers` need not."""
+
+    def send(self, dest: str, body: dict[str, Any]) -> None:
+        """Carry a message; the body is the host's from now on."""
+
+    def set_timer(self, timer_id: int, at_us: int, name: str) -> None:
+        """Wake the life at this time by this id."""
+
+    def cancel_timer(self, timer_id: int) -> None:
+        """This timer need not wake anybody any more."""
+
+    def put_out(self, output: Output) -> None:
+        """Take any other output of the port."""
+
+    def maybe(self, name: str) -> bool:
+        """Whether the fault plan has turned this point of the code on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 MESSAGE_MAX = 500
 FRAMES_MAX = 8
+SHOWN_MAX = 200
+SHOWN_PARTS_MAX = 50
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 
 Frame = tuple[str, int, str]
@@ -51,6 +53,21 @@ def stable_text(value: object, length_max: int) -> str:
     return _ADDRESS.sub("0x…", str(value))[:length_max]
 
 
+def shown(value: object) -> Any:  # noqa: ANN401  JSON data
+    """The value as JSON data: itself if it is short and can be, else a short stable text."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return value[:SHOWN_MAX]
+    if isinstance(value, list | tuple) and len(value) <= SHOWN_PARTS_MAX:
+        return [shown(part) for part in value]
+    if isinstance(value, set | frozenset):
+        return shown(sorted(value, key=lambda part: stable_text(part, SHOWN_MAX)))
+    if isinstance(value, dict) and len(value) <= SHOWN_PARTS_MAX:
+        return {stable_text(name, SHOWN_MAX): shown(part) for name, part in value.items()}
+    return stable_text(value, SHOWN_MAX)
+
+
 def _frames(traceback: TracebackType | None, files: tuple[str, ...]) -> list[Frame]:
     frames: list[Frame] = []
     while traceback is not None:
@@ -64,6 +81,7 @@ def _frames(traceback: TracebackType | None, files: tuple[str, ...]) -> list[Fra
 def _made_by(problem: BaseException) -> list[Frame]:
     """Where the method begins whose result could not be used; its own frame is gone."""
     maker = getattr(problem, "maker", None)
+    maker = getattr(maker, "__wrapped__", maker)
     code = getattr(maker, "__code__", None) or getattr(maker, "cr_code", None)
     return [] if code is None else [(code.co_filename, code.co_firstlineno, code.co_name)]
 

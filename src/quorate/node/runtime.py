@@ -9,84 +9,95 @@ from typing import Any
 from quorate.node.api import Node
 from quorate.node.disk import DiskImage
 from quorate.node.errors import BudgetExceeded, HandlerError
-from quorate.node.incarnation import Incarnation
-from quorate.node.port import NodeEvent, NodeIdentity, NodeLimits, Output
+from quorate.node.incarnation import Incarnation, Surroundings
+from quorate.node.outbox import Outbox
+from quorate.node.port import Host, NodeEvent, NodeIdentity, NodeLimits, Output
 from quorate.node.reports import report_error, source_files
 
 NodeFactory = Callable[[], Node]
 
 
 class NodeRuntime:
-    """Answers events for one node: `deliver(now_us, event)` returns what the node does."""
+    """One node, life after life.
 
-    __slots__ = ("_dead", "_factory", "_files", "_life", "_limits", "identity")
+    With a host in the same process, `start` and `stop` are called and each life takes its events
+    itself (`life.take_message`). Without one, `deliver` is the port: one event in, outputs out.
+    """
 
-    def __init__(
+    __slots__ = ("_around", "_dead", "_factory", "_files", "_life", "_outbox")
+
+    def __init__(  # noqa: PLR0913
         self,
         factory: NodeFactory,
         identity: NodeIdentity,
         *,
         limits: NodeLimits | None = None,
         files: Sequence[str] = (),
+        host: Host | None = None,
+        copy_bodies: bool = True,
     ) -> None:
-        self.identity = identity
         self._factory = factory
-        self._limits = limits or NodeLimits()
         self._files = tuple(files)
+        self._outbox = Outbox()
+        self._around = Surroundings(
+            identity, limits or NodeLimits(), host or self._outbox, self._crashed, copy_bodies
+        )
         self._life: Incarnation | None = None
         self._dead: list[Incarnation] = []
 
+    @property
+    def identity(self) -> NodeIdentity:
+        """Who the node is."""
+        return self._around.identity
+
+    def start(self, now_us: int, boot: int, disk: dict[str, Any] | None) -> Incarnation:
+        """Begin as incarnation number `boot`; the life that was is over."""
+        self.stop()
+        image = DiskImage() if disk is None else DiskImage.from_json(disk)
+        self._life = life = Incarnation(self._around, boot, image)
+        life.take_in(now_us, self._new_node)
+        return life
+
+    def stop(self) -> None:
+        """End the life, if there is one: nothing of it runs again."""
+        if self._life is not None:
+            self._life.active = False
+            self._life.ready.clear()
+            self._dead.append(self._life)
+            self._life = None
+
     def deliver(self, now_us: int, event: NodeEvent) -> list[Output]:
         """Let the node handle one event and return its outputs, in their order."""
-        kind = event[0]
+        kind, life = event[0], self._life
+        outbox = self._outbox
+        outputs = outbox.outputs = []
         if kind == "start":
-            life = self._new_life(event[1], event[2])
-        elif self._life is None:
-            return []  # a crashed node is deaf
+            self.start(now_us, event[1], event[2])
+        elif kind == "points":
+            outbox.points = frozenset(event[1])
+        elif life is None:
+            pass  # a crashed node is deaf
+        elif kind == "message":
+            life.take_message(now_us, event[1], event[2])
+        elif kind == "timer":
+            life.take_timer(now_us, event[1])
         else:
-            life = self._life
-        life.now_us = now_us
-        life.active = True
-        outputs: list[Output] = []
-        life.outputs = outputs
-        try:
-            if kind == "message":
-                life.take_message(event[1], event[2])
-            elif kind == "timer":
-                life.take_timer(event[1])
-            elif kind == "start":
-                life.take_in(self._new_node())
-            else:
-                assert kind == "stop", f"unknown event {event!r}"
-                self._end_life()
-            if life.ready:
-                life.run_ready()
-        except BudgetExceeded as hit:
-            self._end_life()
-            outputs.append(("budget", hit.name, hit.limit, hit.text))
-        except KeyboardInterrupt:
-            raise
-        except BaseException as problem:  # a learner's code may raise anything
-            self._end_life()
-            outputs.append(("error", report_error(problem, self._files)))
-        life.active = False
+            assert kind == "stop", f"unknown event {event!r}"
+            self.stop()
         return outputs
 
     def close(self) -> None:
         """Close all coroutines; whatever their finally blocks try is refused."""
-        self._end_life()
+        self.stop()
         for life in self._dead:
             for coroutine in life.coroutines():
                 with suppress(BaseException):  # nobody is left to be told
                     coroutine.close()
         self._dead = []
 
-    def _new_life(self, boot: int, disk: dict[str, Any] | None) -> Incarnation:
-        self._end_life()
-        image = DiskImage() if disk is None else DiskImage.from_json(disk)
-        life = Incarnation(self.identity, self._limits, boot, image)
-        self._life = life
-        return life
+    def inspect(self) -> dict[str, Any]:
+        """The node's own attributes as JSON data; nothing while it is down."""
+        return {} if self._life is None else self._life.inspect()
 
     def _new_node(self) -> Node:
         node = self._factory()
@@ -99,9 +110,13 @@ class NodeRuntime:
             self._files = source_files(type(node))
         return node
 
-    def _end_life(self) -> None:
-        if self._life is not None:
-            self._life.active = False
-            self._life.ready.clear()
-            self._dead.append(self._life)
-            self._life = None
+    def _crashed(self, problem: BaseException) -> None:
+        """The life ended by its own error or by a limit."""
+        if isinstance(problem, KeyboardInterrupt):
+            raise problem
+        self.stop()
+        host = self._around.host
+        if isinstance(problem, BudgetExceeded):
+            host.put_out(("budget", problem.name, problem.limit, problem.text))
+        else:
+            host.put_out(("error", report_error(problem, self._files)))

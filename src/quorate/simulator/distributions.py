@@ -143,13 +143,13 @@ def _table_quantile(edges: Sequence[float]) -> Quantile:
     body = tuple(edges[:CELLS])
     tail = tuple(edges[CELLS - 1 :])
     assert len(tail) == CELLS + 1, f"{len(edges)} edges; make the table with tables.py"
+    widths = tuple(body[cell + 1] - body[cell] for cell in range(CELLS - 1))
 
     def quantile(u: float) -> int:
         place = u * CELLS
         cell = int(place)
         if cell < CELLS - 1:
-            start = body[cell]
-            return int(start + (body[cell + 1] - start) * (place - cell))
+            return int(body[cell] + widths[cell] * (place - cell))
         place = (place - (CELLS - 1)) * CELLS
         cell = int(place)
         start = tail[cell]

@@ -1,14 +1,46 @@
-"""Members of a world, nodes and clients behind the same port, and the links between them."""
+"""Members of a world, nodes and clients behind the same port, and the links between them.
+
+A member is the host of what lives behind it. A node in this process calls it while it handles an
+event (`Resident`); the outputs of any other port are enacted by the same methods.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from heapq import heappush
+from typing import TYPE_CHECKING, Any, Protocol
 
-from quorate.node import DiskImage
+from quorate.node import DiskImage, NodeRuntime
+from quorate.simulator.agenda import DELIVER, TIMER, Agenda, QueuedEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from quorate.faults import Fault
-    from quorate.node import NodePort
+    from quorate.node import NodePort, Output
+
+    Body = dict[str, Any]
+
+
+class Around(Protocol):
+    """What members ask of their world."""
+
+    agenda: Agenda
+
+    @property
+    def flat(self) -> list[Any] | None:
+        """The records of the trace, or None if it is off."""
+
+    def link(self, source: Member, dest_id: str) -> Link | None:
+        """The link to this member, made on first use."""
+
+    def carry(self, link: Link, body: Body, mid: int) -> None:
+        """Send over a link that loses, repeats or delays."""
+
+    def drop_unknown(self, member: Member, dest_id: str, body: Body, mid: int) -> None:
+        """A message went to nobody."""
+
+    def put_out(self, member: Member, output: Output) -> None:
+        """Do what an output asks for, if it is neither a message nor a timer."""
 
 
 class Member:
@@ -18,26 +50,35 @@ class Member:
     """
 
     __slots__ = (
+        "agenda",
         "boot",
         "deaf",
-        "deliver",
         "down_by",
         "failed",
+        "flat",
         "id",
         "image",
         "is_node",
         "links",
         "paused_by",
+        "points",
         "port",
         "running",
+        "take_message",
+        "take_timer",
         "timers",
         "waiting",
+        "world",
     )
 
-    def __init__(self, member_id: str, port: NodePort, *, is_node: bool) -> None:
+    hears_cancels = False
+
+    def __init__(self, member_id: str, port: NodePort, world: Around, *, is_node: bool) -> None:
         self.id = member_id
         self.port = port
-        self.deliver = port.deliver
+        self.world = world
+        self.agenda = world.agenda
+        self.flat = world.flat
         self.is_node = is_node
         self.running = False
         self.failed = False  # crashed by its own error
@@ -46,15 +87,135 @@ class Member:
         self.image = DiskImage()
         self.down_by: dict[int, None] = {}  # the faults that keep it down
         self.paused_by: dict[int, None] = {}
-        self.timers: dict[int, None] = {}
-        self.waiting: list[tuple[Any, ...]] = []  # what came while it was paused
+        self.points: dict[str, int] = {}  # the code points that are on, with how many faults ask it
+        self.timers: dict[int, Any] = {}  # what it still waits for; a timer not in here is off
+        self.waiting: list[QueuedEvent] = []  # what came while it was paused
         self.links: dict[str, Link] = {}
+        self.take_message: Callable[[int, str, Body], None] = self._deliver_message
+        self.take_timer: Callable[[int, int], None] = self._deliver_timer
+
+    # What the world calls.
+
+    def start(self, boot: int, disk: dict[str, Any] | None) -> None:
+        """Begin a life."""
+        self._deliver(self.agenda.now_us, ("start", boot, disk))
+
+    def stop(self) -> None:
+        """End the life; its timers wake nobody."""
+        self.timers = {}
+        self.port.deliver(self.agenda.now_us, ("stop",))
+
+    # What lives here calls; see `quorate.node.port.Host`.
+
+    def send(self, dest_id: str, body: Body) -> None:
+        """Put a message on its link."""
+        agenda = self.agenda
+        now_us = agenda.now_us
+        agenda.sent = mid = agenda.sent + 1
+        flat = self.flat
+        if flat is not None:
+            flat += (now_us, "send", self.id, dest_id, body["type"], body, mid)
+        try:
+            link = self.links[dest_id]
+        except KeyError:
+            unmade = self.world.link(self, dest_id)
+            if unmade is None:
+                self.world.drop_unknown(self, dest_id, body, mid)
+                return
+            link = unmade
+        if link.uneven:
+            self.world.carry(link, body, mid)
+            return
+        t_us = now_us + link.quantile(link.random())
+        agenda.seq = seq = agenda.seq + 1
+        rank = 0 if agenda.tie is None else agenda.tie()
+        heappush(agenda.heap, (t_us, rank, seq, DELIVER, link, body, mid))
+
+    def set_timer(self, timer_id: int, at_us: int, name: str) -> None:
+        """Queue a timer."""
+        agenda = self.agenda
+        agenda.seq = seq = agenda.seq + 1
+        rank = 0 if agenda.tie is None else agenda.tie()
+        heappush(agenda.heap, (at_us, rank, seq, TIMER, self, timer_id, name))
+
+    def cancel_timer(self, timer_id: int) -> None:
+        """Forget a timer; it stays queued and wakes nobody."""
+        self.timers.pop(timer_id, None)
+
+    def put_out(self, output: Output) -> None:
+        """Do what an output asks for, if it is neither a message nor a timer."""
+        self.world.put_out(self, output)
+
+    def maybe(self, name: str) -> bool:
+        """Whether a fault has turned this point of the code on."""
+        return name in self.points
+
+    # A port elsewhere.
+
+    def _deliver_message(self, now_us: int, source: str, body: Body) -> None:
+        self._deliver(now_us, ("message", source, body))
+
+    def _deliver_timer(self, now_us: int, timer_id: int) -> None:
+        del self.timers[timer_id]
+        self._deliver(now_us, ("timer", timer_id))
+
+    def _deliver(self, now_us: int, event: tuple[Any, ...]) -> None:
+        """Let the port answer an event, and do what it puts out, in its order."""
+        for output in self.port.deliver(now_us, event):
+            kind = output[0]
+            if kind == "send":
+                self.send(output[1], output[2])
+            elif kind == "timer":
+                self.timers[output[1]] = None
+                self.set_timer(output[1], output[2], output[3])
+            elif kind == "cancel":
+                self.cancel_timer(output[1])
+            else:
+                self.world.put_out(self, output)
+
+
+class Resident(Member):
+    """A node in this process: its lives call the member, and the world calls them."""
+
+    __slots__ = ("runtime",)
+
+    def __init__(
+        self, node_id: str, world: Around, make: Callable[[Resident], NodeRuntime]
+    ) -> None:
+        self.runtime = make(self)
+        super().__init__(node_id, self.runtime, world, is_node=True)
+
+    def start(self, boot: int, disk: dict[str, Any] | None) -> None:  # type: ignore[explicit-override]
+        """Begin a life; from now on events go straight to it."""
+        life = self.runtime.start(self.agenda.now_us, boot, disk)
+        if self.running:  # it may have crashed already
+            self.timers = life.timers
+            self.take_message = life.take_message
+            self.take_timer = life.take_timer
+
+    def stop(self) -> None:  # type: ignore[explicit-override]
+        """End the life."""
+        self.timers = {}
+        self.runtime.stop()
 
 
 class Link:
-    """One directed link as it is now, with the faults on it worked in."""
+    """One directed link as it is now, with the faults on it worked in.
 
-    __slots__ = ("cuts", "dest", "duplicate", "loss", "quantile", "random", "slow", "source")
+    `uneven` says that it is not enough to draw a latency: it loses, repeats or delays.
+    """
+
+    __slots__ = (
+        "cuts",
+        "dest",
+        "duplicate",
+        "loss",
+        "quantile",
+        "random",
+        "slow",
+        "source",
+        "uneven",
+    )
 
     def __init__(self, source: Member, dest: Member) -> None:
         self.source = source
@@ -63,5 +224,6 @@ class Link:
         self.loss = 0.0
         self.duplicate = 0.0
         self.slow = 1.0
+        self.uneven = False
         self.quantile: Any = None
         self.random: Any = None

@@ -82,3 +82,4 @@ class Network:
                 single *= 1 - fault.params.get("duplicate", 0.0)
                 slow *= fault.params.get("slow", 1.0)
         link.loss, link.duplicate, link.slow = 1 - kept, 1 - single, slow
+        link.uneven = bool(link.loss or link.duplicate or slow != 1)

@@ -119,6 +119,7 @@ class WorldSettings:
     horizon_us: int = 10_000_000
     limits: Limits = field(default_factory=Limits)
     trace: bool = False
+    copy_bodies: bool = True
     restart_after_us: int | None = None
     error_ends_run: bool = False
     files: tuple[str, ...] = ()

@@ -16,10 +16,13 @@ QueuedEvent = tuple[Any, ...]
 class Struck(Protocol):
     """What a strike needs of the world."""
 
-    now_us: int
     members: dict[str, Member]
     network: Network
     recorder: Recorder
+
+    @property
+    def now_us(self) -> int:
+        """The present moment."""
 
     def start(self, member: Member) -> None:
         """Let a member begin its next life."""

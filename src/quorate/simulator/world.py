@@ -10,14 +10,24 @@ one call of the port and one list an event.
 from __future__ import annotations
 
 import gc
-from heapq import heappop, heappush
+from heapq import heappop
 from typing import TYPE_CHECKING, Any, cast
 
 from quorate.faults import Fault, plan_to_json
 from quorate.history import Trace
 from quorate.node import NodeIdentity, NodeRuntime
+from quorate.simulator.agenda import (
+    BOOT,
+    DELIVER,
+    HEAL,
+    RESTART,
+    STRIKE,
+    TIMER,
+    Agenda,
+    QueuedEvent,
+)
 from quorate.simulator.clients import ClientPort
-from quorate.simulator.members import Link, Member
+from quorate.simulator.members import Link, Member, Resident
 from quorate.simulator.network import Network
 from quorate.simulator.recorder import Recorder
 from quorate.simulator.settings import BudgetHit, Ended, Run, WorldSettings
@@ -25,17 +35,14 @@ from quorate.simulator.streams import stream_seed, streams
 from quorate.simulator.strikes import Strikes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from quorate.node import Host, NodeFactory, Output
 
 ENGINE_VERSION = 1
 """Raised whenever the same settings give another trace."""
 
-DELIVER, TIMER, STRIKE, HEAL, BOOT, RESTART = range(6)
-
 LINK_KINDS = ("partition", "link")
-
-QueuedEvent = tuple[Any, ...]
-"""(t_us, rank, seq, code, …): seq is unique, so a comparison never gets further."""
 
 
 class World:
@@ -43,17 +50,15 @@ class World:
 
     def __init__(self, settings: WorldSettings) -> None:
         self.settings = settings
-        self.now_us = 0
-        self.recorder = Recorder(trace=settings.trace)
-        self.members = self._make_members()
         stream = streams(settings.name, settings.seed)
+        self.agenda = Agenda(stream("net").random if settings.network.ties == "random" else None)
+        self.recorder = Recorder(trace=settings.trace)
+        self.flat = self.recorder.flat
+        self.members = self._make_members()
         self.network = Network(settings.network, stream, self.members)
+        self.link = self.network.link
         self.strikes = Strikes(self)
-        self._heap: list[QueuedEvent] = []
-        self._seq = 0
-        self._message_id = 0
         self._events = 0
-        self._tie = stream("net").random if settings.network.ties == "random" else None
         self._ended: Ended | None = None
         self._budget: BudgetHit | None = None
         self._happen = {
@@ -65,9 +70,14 @@ class World:
             RESTART: self._restart_failed,
         }
 
+    @property
+    def now_us(self) -> int:
+        """The present moment."""
+        return self.agenda.now_us
+
     def run(self) -> Run:
         """Run to the horizon or to a limit."""
-        assert self._seq == 0, "a world runs once; make another one from its settings"
+        assert self.agenda.seq == 0, "a world runs once; make another one from its settings"
         collecting = gc.isenabled()
         # The queue and the trace are large and live; visiting them costs more than it frees.
         gc.disable()
@@ -91,20 +101,19 @@ class World:
         member.deaf = bool(member.paused_by)
         disk = member.image.to_json() if member.boot else None
         boot, member.boot = member.boot, member.boot + 1
-        self.act(member, member.deliver(self.now_us, ("start", boot, disk)))
+        member.start(boot, disk)
 
     def stop(self, member: Member) -> None:
         """End a member's life; what waited for it is lost."""
         assert member.running, f"{member.id} is not running"
         member.running = False
         member.deaf = True
-        member.timers.clear()
         member.paused_by.clear()
         waiting, member.waiting = member.waiting, []
         for event in waiting:
             if event[3] == DELIVER:
                 self.drop(event[4], event[5], event[6], "down")
-        member.deliver(self.now_us, ("stop",))
+        member.stop()
 
     def happen_again(self, event: QueuedEvent) -> None:
         """Let an event that was held or that waited happen now."""
@@ -120,13 +129,44 @@ class World:
             self.now_us, "drop", link.dest.id, link.source.id, body["type"], about, mid
         )
 
-    def act(self, member: Member, outputs: list[tuple[Any, ...]]) -> None:
-        """Do what a member put out, in its order."""
-        for output in outputs:
-            if output[0] == "send":
-                self._send(member, output[1], output[2])
-            else:
-                self._act_rarely(member, output)
+    # What members call.
+
+    def carry(self, link: Link, body: dict[str, Any], mid: int) -> None:
+        """Send over a link that loses, repeats or delays."""
+        if link.loss and link.random() < link.loss:
+            self.drop(link, body, mid, "loss")
+            return
+        self._queue(link, body, mid)
+        if link.duplicate and link.random() < link.duplicate:
+            self.recorder.counters["duplicated"] += 1
+            self.recorder.note(
+                self.now_us, "dup", link.source.id, link.dest.id, body["type"], None, mid
+            )
+            self._queue(link, body, mid)
+
+    def _queue(self, link: Link, body: dict[str, Any], mid: int) -> None:
+        delay_us = int(link.quantile(link.random()) * link.slow)
+        self.agenda.push(self.now_us + delay_us, DELIVER, link, body, mid)
+
+    def drop_unknown(self, member: Member, dest_id: str, body: dict[str, Any], mid: int) -> None:
+        """A message went to nobody."""
+        self.recorder.counters["dropped_unknown"] += 1
+        why = {"why": "no such node"}
+        self.recorder.note(self.now_us, "drop", dest_id, member.id, body["type"], why, mid)
+
+    def put_out(self, member: Member, output: Output) -> None:
+        """Do what an output asks for, if it is neither a message nor a timer."""
+        kind = output[0]
+        if kind == "disk":
+            member.image.apply(*output[1:])
+            about = list(output[2:])
+            self.recorder.note(self.now_us, "disk", member.id, None, output[1], about, None)
+        elif kind == "error":
+            self._fail(member, output[1])
+        elif kind == "budget":
+            self._exhaust(output[1], output[2], member.id, output[3])
+        else:
+            self.recorder.take(self.now_us, member.id, output)
 
     # The run.
 
@@ -140,14 +180,26 @@ class World:
                 topology=settings.topology,
                 seed=stream_seed(settings.name, settings.seed, f"node/{node_id}"),
             )
-            runtime = NodeRuntime(
-                factory, identity, limits=settings.limits.node, files=settings.files
-            )
-            members[node_id] = Member(node_id, runtime, is_node=True)
+            members[node_id] = Resident(node_id, self, self._runtime_maker(factory, identity))
         for index, plan in enumerate(settings.clients):
             port = ClientPort(plan, index, len(settings.clients))
-            members[plan.id] = Member(plan.id, port, is_node=False)
+            members[plan.id] = Member(plan.id, port, self, is_node=False)
         return members
+
+    def _runtime_maker(
+        self, factory: NodeFactory, identity: NodeIdentity
+    ) -> Callable[[Host], NodeRuntime]:
+        def make(host: Host) -> NodeRuntime:
+            return NodeRuntime(
+                factory,
+                identity,
+                limits=self.settings.limits.node,
+                files=self.settings.files,
+                host=host,
+                copy_bodies=self.settings.copy_bodies,
+            )
+
+        return make
 
     def _begin(self) -> None:
         """Queue the faults and the first starts.
@@ -160,40 +212,74 @@ class World:
         self._plan(fault for fault in faults if fault.kind in LINK_KINDS)
         for member in members:
             if member.is_node:
-                self._push(0, BOOT, member)
+                self.agenda.push(0, BOOT, member)
         self._plan(fault for fault in faults if fault.kind not in LINK_KINDS)
         for member in members:
             if not member.is_node:
-                self._push(0, BOOT, member)
+                self.agenda.push(0, BOOT, member)
 
     def _plan(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
-            self._push(fault.at_us, STRIKE, fault)
+            self.agenda.push(fault.at_us, STRIKE, fault)
             if fault.until_us is not None:
-                self._push(fault.until_us, HEAL, fault)
+                self.agenda.push(fault.until_us, HEAL, fault)
 
     def _boot(self, event: QueuedEvent) -> None:
         self.start(event[4])
 
-    def _loop(self) -> None:
-        heap = self._heap
+    def _loop(self) -> None:  # noqa: C901, PLR0912, PLR0915
+        """Let one event after the other happen.
+
+        One long function, since a message and a timer each cost two calls more if they are
+        delivered by methods of their own (`_deliver` and `_wake` are these, for what was held).
+        """
+        agenda = self.agenda
+        heap = agenda.heap
         happen = self._happen
         horizon_us = self.settings.horizon_us
         events_max = self.settings.limits.events
         pending_max = self.settings.limits.pending_events
-        flat = self.recorder.flat
+        flat = self.flat
         slots_max = self.settings.limits.trace_records * 7
         while heap and self._ended is None:
             event = heappop(heap)
-            if event[0] >= horizon_us:
+            t_us = event[0]
+            if t_us >= horizon_us:
                 break
             if self._events >= events_max:
                 self._exhaust("events", events_max, None, f"more than {events_max} events")
                 break
-            assert event[0] >= self.now_us, "time ran backwards"
             self._events += 1
-            self.now_us = event[0]
-            happen[event[3]](event)
+            agenda.now_us = t_us
+            agenda.event = event
+            code = event[3]
+            if code == DELIVER:
+                link = event[4]
+                member = link.dest
+                if link.cuts or member.deaf:
+                    self._meet_obstacle(event)
+                else:
+                    agenda.delivered += 1
+                    source = link.source.id
+                    body = event[5]
+                    if flat is not None:
+                        flat += (t_us, "recv", member.id, source, body["type"], None, event[6])
+                    member.take_message(t_us, source, body)
+            elif code == TIMER:
+                member = event[4]
+                timer_id = event[5]
+                if timer_id not in member.timers:
+                    continue
+                if member.deaf:
+                    member.waiting.append(event)
+                else:
+                    if member.is_node:
+                        agenda.timers += 1
+                        if flat is not None:
+                            flat += (t_us, "timer", member.id, None, event[6], None, None)
+                    member.take_timer(t_us, timer_id)
+            else:
+                happen[code](event)
             if len(heap) > pending_max:
                 self._exhaust("pending events", pending_max, None, f"more than {pending_max} wait")
             if flat is not None and len(flat) > slots_max:
@@ -204,25 +290,26 @@ class World:
         """A message reaches its destination, unless something is in the way."""
         link, body, mid = event[4], event[5], event[6]
         member = link.dest
+        if link.cuts or member.deaf:
+            self._meet_obstacle(event)
+            return
+        agenda = self.agenda
+        agenda.delivered += 1
+        source = link.source.id
+        flat = self.flat
+        if flat is not None:
+            flat += (agenda.now_us, "recv", member.id, source, body["type"], None, mid)
+        member.take_message(agenda.now_us, source, body)
+
+    def _meet_obstacle(self, event: QueuedEvent) -> None:
+        """A message meets a cut, or a member that is paused or down."""
+        link = event[4]
         if link.cuts:
             self._meet_cut(event)
-            return
-        if member.deaf:
-            if member.running:
-                member.waiting.append(event)
-            else:
-                self.drop(link, body, mid, "down")
-            return
-        source = link.source.id
-        recorder = self.recorder
-        recorder.counters["delivered"] += 1
-        if recorder.flat is not None:
-            recorder.flat += (self.now_us, "recv", member.id, source, body["type"], None, mid)
-        for output in member.deliver(self.now_us, ("message", source, body)):
-            if output[0] == "send":
-                self._send(member, output[1], output[2])
-            else:
-                self._act_rarely(member, output)
+        elif link.dest.running:
+            link.dest.waiting.append(event)
+        else:
+            self.drop(link, event[5], event[6], "down")
 
     def _meet_cut(self, event: QueuedEvent) -> None:
         """A partition decides at delivery: what is under way when it starts is caught, too."""
@@ -247,79 +334,18 @@ class World:
         if member.deaf:
             member.waiting.append(event)
             return
-        del member.timers[timer_id]
-        recorder = self.recorder
+        agenda = self.agenda
         if member.is_node:
-            recorder.counters["timers"] += 1
-            if recorder.flat is not None:
-                recorder.flat += (self.now_us, "timer", member.id, None, name, None, None)
-        self.act(member, member.deliver(self.now_us, ("timer", timer_id)))
+            agenda.timers += 1
+            flat = self.flat
+            if flat is not None:
+                flat += (agenda.now_us, "timer", member.id, None, name, None, None)
+        member.take_timer(agenda.now_us, timer_id)
 
     def _restart_failed(self, event: QueuedEvent) -> None:
         member, boot = event[4], event[5]
         if member.failed and member.boot == boot and not member.down_by:
             self.strikes.restart(member, {"why": "error"})
-
-    def _send(self, member: Member, dest_id: str, body: dict[str, Any]) -> None:
-        self._message_id = mid = self._message_id + 1
-        recorder = self.recorder
-        if recorder.flat is not None:
-            recorder.flat += (self.now_us, "send", member.id, dest_id, body["type"], body, mid)
-        link = member.links.get(dest_id) or self.network.link(member, dest_id)
-        if link is None:
-            self._drop_unknown(member, dest_id, body, mid)
-            return
-        if link.loss and link.random() < link.loss:
-            self.drop(link, body, mid, "loss")
-            return
-        delay_us = link.quantile(link.random())
-        if link.slow != 1:
-            delay_us = int(delay_us * link.slow)
-        self._seq = seq = self._seq + 1
-        rank = 0 if self._tie is None else self._tie()
-        heappush(self._heap, (self.now_us + delay_us, rank, seq, DELIVER, link, body, mid))
-        if link.duplicate and link.random() < link.duplicate:
-            self._duplicate(link, body, mid)
-
-    def _duplicate(self, link: Link, body: dict[str, Any], mid: int) -> None:
-        self.recorder.counters["duplicated"] += 1
-        self.recorder.note(
-            self.now_us, "dup", link.source.id, link.dest.id, body["type"], None, mid
-        )
-        delay_us = int(link.quantile(link.random()) * link.slow)
-        self._push(self.now_us + delay_us, DELIVER, link, body, mid)
-
-    def _drop_unknown(self, member: Member, dest_id: str, body: dict[str, Any], mid: int) -> None:
-        self.recorder.counters["dropped_unknown"] += 1
-        why = {"why": "no such node"}
-        self.recorder.note(self.now_us, "drop", dest_id, member.id, body["type"], why, mid)
-
-    def _push(self, t_us: int, code: int, *rest: object) -> None:
-        self._seq += 1
-        of_messages = code in (DELIVER, TIMER) and self._tie is not None
-        rank = self._tie() if of_messages and self._tie is not None else 0
-        heappush(self._heap, (t_us, rank, self._seq, code, *rest))
-
-    def _act_rarely(self, member: Member, output: tuple[Any, ...]) -> None:
-        """Every output but a message."""
-        recorder = self.recorder
-        match output[0]:
-            case "timer":
-                member.timers[output[1]] = None
-                self._push(output[2], TIMER, member, output[1], output[3])
-            case "cancel":
-                member.timers.pop(output[1], None)
-            case "disk":
-                member.image.apply(*output[1:])
-                recorder.note(
-                    self.now_us, "disk", member.id, None, output[1], list(output[2:]), None
-                )
-            case "error":
-                self._fail(member, output[1])
-            case "budget":
-                self._exhaust(output[1], output[2], member.id, output[3])
-            case _:
-                recorder.take(self.now_us, member.id, output)
 
     def _fail(self, member: Member, report: dict[str, Any]) -> None:
         """A node crashed by its own error: it stays down unless the settings say otherwise."""
@@ -334,7 +360,7 @@ class World:
             self._ended = "node error"
         elif self.settings.restart_after_us is not None:
             t_us = self.now_us + self.settings.restart_after_us
-            self._push(t_us, RESTART, member, member.boot)
+            self.agenda.push(t_us, RESTART, member, member.boot)
 
     def _exhaust(self, name: str, limit: int, node: str | None, text: str) -> None:
         self._ended = cast("Ended", name)
@@ -348,13 +374,18 @@ class World:
             recorder.history(),
             trace,
             ended,
-            {"events": self._events, **recorder.counters, "sent": self._message_id},
+            self._counters(),
             ended_at_us=settings.horizon_us if ended == "horizon" else self.now_us,
             budget=self._budget,
             errors=tuple(recorder.failures),
             claims=recorder.claims(),
             refusals=tuple(recorder.refusals),
         )
+
+    def _counters(self) -> dict[str, int]:
+        agenda = self.agenda
+        counted = {"sent": agenda.sent, "delivered": agenda.delivered, "timers": agenda.timers}
+        return {"events": self._events, **self.recorder.counters, **counted}
 
     def _header(self) -> dict[str, Any]:
         """What is needed to repeat the run, beside the code of its nodes."""
