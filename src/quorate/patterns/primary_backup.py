@@ -98,7 +98,7 @@ class Replica(Node):
             self.send(src, "synced", number=number)
 
     def on_synced(self, src: str, number: int) -> None:
-        if number == self.number:
+        if number == self.number and self.state == "syncing":  # not after a crash
             self.state = "ready"
 
     def on_write(self, msg: dict[str, Any]) -> None:
@@ -129,7 +129,7 @@ class Replica(Node):
             self.send(src, "confirmed", number=number, place=place)
 
     def on_confirmed(self, src: str, number: int, place: int) -> None:
-        if number == self.number and place == self.done + 1:
+        if number == self.number and self.state == "ready" and place == self.done + 1:
             self.finish()
             self.forward()
 
