@@ -19,6 +19,7 @@ GOOD = {
     "run_id": "01HF0000000000000000000000",
     "lab": "place-replicas",
     "path": "nothing.svg",
+    "step": "racks",
 }
 BAD = [
     "no-such-thing",

@@ -112,11 +112,12 @@ export class Explorer {
     run.chosen = event;
     if (event >= 0) {
       this.#move(run, showing(run.view, run.scene.t[event]!, this.#lastUs(run)));
-      const node = run.scene.node[event]!;
-      if (node >= 0) {
-        this.#lane = node;
-        run.chart.reveal(node);
-      }
+      run.tip.hidden = true;
+      const { node, peer, lanes } = run.scene;
+      run.chart.reveal(node[event]!);
+      // A client keeps no state: whoever it asks does.
+      const holder = [node[event]!, peer[event]!].find((lane) => lanes[lane]?.client === false);
+      if (holder !== undefined) this.#lane = holder;
     }
     this.#show();
   }

@@ -5,7 +5,6 @@ import type { View } from "./view";
 export const AXIS = 26;
 const FAULT_ROW = 18;
 const FAULT_ROWS_MAX = 4;
-const LABEL_ROOM = 7;
 
 export interface Rows {
   /** The middle of each lane's row, counted from the top of all rows; -1 for a lane that is hidden. */
@@ -21,7 +20,7 @@ export function rowsOf(scene: Scene, hidden: ReadonlySet<number>): Rows {
   const shown = scene.lanes.filter((_, lane) => !hidden.has(lane)).length;
   const full = scene.grid["lane"] ?? 52;
   const lane = shown <= 10 ? full : shown <= 24 ? Math.round(full * 0.7) : Math.round(full / 2);
-  const faults = packed(scene.bands, scene.lastUs);
+  const faults = packed(scene.bands);
   const strip = scene.bands.length === 0 ? 0 : FAULT_ROW * (Math.max(...faults) + 1) + 4;
   const top = AXIS + strip;
   let row = 0;
@@ -30,14 +29,12 @@ export function rowsOf(scene: Scene, hidden: ReadonlySet<number>): Rows {
 }
 
 /** Puts bands into as few rows as keep them apart; what finds no row shares the last. */
-function packed(bands: readonly Band[], lastUs: number): number[] {
+function packed(bands: readonly Band[]): number[] {
   const ends: number[] = [];
   return bands.map((band) => {
-    // Words need room beyond a short band.
-    const end = Math.max(band.until, band.at + (band.label.length * LABEL_ROOM * lastUs) / 1_000);
     let row = ends.findIndex((last) => last <= band.at);
     if (row < 0) row = Math.min(ends.length, FAULT_ROWS_MAX - 1);
-    ends[row] = Math.max(ends[row] ?? 0, end);
+    ends[row] = Math.max(ends[row] ?? 0, band.until);
     return row;
   });
 }

@@ -460,10 +460,12 @@ function strip(context: Context, picture: Picture): void {
     const next = nextBegin(scene, rows, at, scale);
     if (wide > Math.max(right, next) - x - 4) return;
     free.set(row, x + wide + 6);
-    context.fillStyle = palette.paper;
-    context.globalAlpha = 0.8;
-    context.fillRect(x - 2, top, wide + 4, FAULT_HEIGHT);
-    context.globalAlpha = 1;
+    if (band.kind === "partition") {
+      context.fillStyle = palette.paper;
+      context.globalAlpha = 0.8;
+      context.fillRect(x - 2, top, wide + 4, FAULT_HEIGHT);
+      context.globalAlpha = 1;
+    }
     context.fillStyle = palette.ink;
     context.fillText(band.label, x, top + FAULT_HEIGHT / 2 + 0.5);
   });

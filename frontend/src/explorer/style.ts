@@ -6,9 +6,10 @@ export const STYLE = `
 [hidden] { display: none !important; }
 button, input, select { font: inherit; color: inherit; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
-.sheet { display: grid; grid-template-columns: minmax(0, 1fr) 21rem; grid-template-areas: "bar bar" "runs panel" "list panel"; gap: .75rem 1.25rem; align-items: start; }
+.sheet { display: grid; grid-template-columns: minmax(0, 1fr) 21rem; grid-template-areas: "bar bar" "runs panel" "list panel"; grid-template-rows: auto auto 1fr; gap: .75rem 1.25rem; align-items: start; }
 .bar { grid-area: bar; display: flex; flex-wrap: wrap; gap: .4rem .5rem; align-items: center; }
 .bar .gap { flex: 1; }
+button svg { display: block; margin: auto; }
 .set { display: inline-flex; }
 .set button { margin-left: -1px; }
 button { min-height: 2.5rem; min-width: 2.5rem; padding: .2rem .7rem; background: var(--raise, var(--paper)); border: 1px solid var(--edge, var(--muted)); border-radius: 2px; cursor: pointer; }
@@ -42,6 +43,7 @@ summary { cursor: pointer; }
 .frame { position: relative; min-width: 0; }
 .status { margin: .25rem 0 0; color: var(--muted); font-size: .875rem; min-height: 1.3em; }
 .panel { grid-area: panel; display: grid; gap: 1rem; min-width: 0; }
+.panel > div:not(.event) { display: grid; gap: 1rem; }
 .panel section { min-width: 0; border-top: 1px solid var(--ink); padding-top: .4rem; }
 .panel h3 { margin: 0 0 .35rem; font-size: 1rem; }
 .panel p { margin: 0 0 .35rem; overflow-wrap: anywhere; }
@@ -68,7 +70,7 @@ select { min-height: 2.25rem; max-width: 100%; padding: .1rem .4rem; background:
 .list .turn { display: flex; gap: .5rem; margin: .4rem 0; align-items: center; flex-wrap: wrap; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @container (max-width: 56rem) {
-  .sheet { grid-template-columns: minmax(0, 1fr); grid-template-areas: "bar" "runs" "panel" "list"; }
+  .sheet { grid-template-columns: minmax(0, 1fr); grid-template-areas: "bar" "runs" "panel" "list"; grid-template-rows: none; }
   .stage, .two .stage { height: min(var(--rows, 20rem), 60vh); }
 }
 @container (max-width: 34rem) {

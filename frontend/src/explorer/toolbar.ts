@@ -1,5 +1,5 @@
 /** The buttons above the drawing: steps, zoom, violations, search, filters, keys. */
-import { html } from "../figure/svg";
+import { html, svg } from "../figure/svg";
 import type { Place } from "./address";
 import type { Scene } from "./scene";
 import { counted, groupsIn, KEYS } from "./words";
@@ -20,13 +20,13 @@ export interface BarState {
 }
 
 export function toolbar(scenes: readonly Scene[], hands: BarHands) {
-  const button = (words: string, act: string, label?: string): HTMLButtonElement => {
+  const button = (words: string | SVGElement, act: string, label?: string): HTMLButtonElement => {
     const made = html("button", { type: "button", "data-act": act, "aria-label": label, title: label }, words);
     made.addEventListener("click", () => hands.act(act));
     return made;
   };
   const set = (label: string, ...buttons: HTMLElement[]): HTMLElement => html("div", { class: "set", role: "group", "aria-label": label }, ...buttons);
-  const steps = set("Steps", button("⏮", "first", "First event"), button("◀", "before", "Event before"), button("▶", "next", "Next event"), button("⏭", "last", "Last event"));
+  const steps = set("Steps", button(icon("M4 3V13M13 3L6 8L13 13Z"), "first", "First event"), button(icon("M11 3L4 8L11 13Z"), "before", "Event before"), button(icon("M5 3L12 8L5 13Z"), "next", "Next event"), button(icon("M12 3V13M3 3L10 8L3 13Z"), "last", "Last event"));
   const zooms = set("Zoom", button("−", "farther", "Farther"), button("+", "closer", "Closer"), button("Fit", "fit", "The whole run"));
   const next = button("Next violation", "next-violation");
   next.classList.add("bad");
@@ -48,6 +48,11 @@ export function toolbar(scenes: readonly Scene[], hands: BarHands) {
     else if (told.textContent?.endsWith("found")) told.textContent = "";
   };
   return { element, show, tell: (words: string) => (told.textContent = words), focusSearch: search.focus };
+}
+
+function icon(shape: string): SVGElement {
+  const path = svg("path", { d: shape, fill: "currentColor", stroke: "currentColor", "stroke-width": 1.5, "stroke-linejoin": "round" });
+  return svg("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" }, path);
 }
 
 function searchBox(hands: BarHands) {

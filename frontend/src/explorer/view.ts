@@ -55,11 +55,11 @@ export function ticks(view: View, count: number): { readonly moments: number[]; 
 /** A moment in seconds, with as many decimals as the distance of the ticks asks for. */
 export function moment(us: number, step = 1_000): string {
   const decimals = step >= 1_000_000 ? 0 : step >= 100_000 ? 1 : step >= 10_000 ? 2 : step >= 1_000 ? 3 : step >= 100 ? 4 : 6;
-  return `${(us / 1_000_000).toFixed(decimals)} s`;
+  return `${(us / 1_000_000).toFixed(decimals)}\u00a0s`;
 }
 
 /** A span in the unit in which a reader thinks of it. */
 export function span(us: number): string {
-  if (us < 1_000) return `${us} µs`;
-  return us < 1_000_000 ? `${Number((us / 1_000).toFixed(us < 10_000 ? 2 : 1))} ms` : `${Number((us / 1_000_000).toFixed(3))} s`;
+  if (us < 1_000) return `${us}\u00a0µs`;
+  return us < 1_000_000 ? `${Number((us / 1_000).toFixed(us < 10_000 ? 2 : 1))}\u00a0ms` : `${Number((us / 1_000_000).toFixed(3))}\u00a0s`;
 }

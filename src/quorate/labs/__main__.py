@@ -12,6 +12,7 @@ import traceback
 from pathlib import Path
 from typing import Any, TextIO
 
+from quorate.labs.exploring import explore
 from quorate.labs.job import failed, run_job
 
 _STDOUT, _STDERR, _FREE_FROM = 1, 2, 3
@@ -35,7 +36,7 @@ def main() -> int:
         emit({"result": failed(job, "job", f"unreadable job: {error}", hint).to_json()})
         return 2
     try:
-        run_job(job, root, emit)
+        (explore if "explore" in job else run_job)(job, root, emit)
     except MemoryError:
         hint = "look for a collection that only grows"
         emit({"result": failed(job, "memory", "memory ran out", hint).to_json()})

@@ -16,6 +16,8 @@ TITLES = {
     405: "That is not how this page is used",
     409: "That does not fit what is stored",
     413: "That is too large",
+    422: "That cannot be done with these values",
+    503: "That has to wait a moment",
     500: "Something broke on our side",
 }
 

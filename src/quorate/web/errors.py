@@ -7,6 +7,7 @@ PageError
     MethodNotAllowedError          405  the page exists, the method does not fit
     ConflictError            409  it does not fit what is stored
     TooLargeError            413  more than the limit
+    BusyError                503  it would work at another moment
 StartError                   the site cannot start
 BackupError                  a backup cannot be written, or is not one
 """
@@ -63,6 +64,13 @@ class ConflictError(PageError):
 
     status = 409
     code = "conflict"
+
+
+class BusyError(PageError):
+    """It would work at another moment."""
+
+    status = 503
+    code = "busy"
 
 
 class TooLargeError(PageError):

@@ -29,6 +29,7 @@ from quorate.web.pages.choosers import Choice, checkpoints, choosers, entry_orde
 from quorate.web.pages.drawings import path_maps, weeks_map
 from quorate.web.pages.finding import find
 from quorate.web.pages.queries import unit_states
+from quorate.web.practice.api import explorables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +105,7 @@ def practice(request: HttpRequest) -> HttpResponse:
         "exams": found.kind("exam"),
         "projects": found.kind("project", "capstone"),
         "calculators": calculator_cards(),
+        "systems": [each for each in explorables().values() if each.kind == "system"],
         "states": unit_states(request),
     }
     return render(request, "pages/practice.html", context)

@@ -19,14 +19,12 @@ from quorate.web.practice.actions.submit_run import (
     validate_source,
 )
 from quorate.web.practice.dispatcher import DISPATCHER
+from quorate.web.practice.explorables import failing_seed, repeatable
 from quorate.web.practice.labs import LabPage, lab_by_slug
 from quorate.web.practice.limits import ATTEMPTS_LISTED, RESULT_BYTES_MAX
 from quorate.web.practice.queries import Judged, attempts_of, draft_of, work_on
 from quorate.web.practice.strict_json import NotStrictError, read_object
 from quorate.web.practice.verdicts import ShownVerdict, shown_verdict
-
-SEED_LIMIT = 10**15
-"""Seeds that a form sends back whole."""
 
 
 @allow("GET")
@@ -63,6 +61,7 @@ def lab_page(
             "passed_steps": {a.step for a in work.attempts if a.verdict == "ok"},
             "failing_seed": failing_seed(latest),
             "run": latest,
+            "explore": repeatable(page, text.step.id, latest),
             "verdict": verdict_of(page, text.step.id, latest.result if latest else None),
             "choices": choices_of(page),
             "chosen": chosen if refusal else decision_of(latest),
@@ -84,13 +83,6 @@ def choices_of(page: LabPage) -> dict[str, list[dict[str, str]]]:
         for each in page.form
         if each.kind == "choice"
     }
-
-
-def failing_seed(run: Judged | None) -> int | None:
-    """The seed that failed last: it runs first next time."""
-    failure = (run.result or {}).get("failure") if run and run.verdict == "violated" else None
-    seed = failure.get("seed") if isinstance(failure, dict) else None
-    return seed if type(seed) is int and 0 <= seed < SEED_LIMIT else None
 
 
 def decision_of(run: Judged | None) -> dict[str, list[str]]:
@@ -162,6 +154,7 @@ def verdict_fragment(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "verdict": verdict_of(page, run.step, run.result),
             "run": run,
+            "explore": repeatable(page, run.step, run),
             "lab": page.lab,
             "page": page,
             "attempts": attempts_of(learner, page.slug),

@@ -9,6 +9,7 @@ from quorate.web.errors import ConflictError
 from quorate.web.methods import allow
 from quorate.web.practice.actions.cancel_run import do_cancel_run
 from quorate.web.practice.dispatcher import DISPATCHER
+from quorate.web.practice.explorables import repeatable
 from quorate.web.practice.labs import lab_by_slug
 from quorate.web.practice.models import Run
 from quorate.web.practice.queries import access_run_by_id, waiting_before
@@ -35,6 +36,7 @@ def context_of(found: Run) -> dict[str, object]:
     verdict = shown_verdict(found.result, text.step.scenario.topology) if found.result else None
     return {
         "run": found,
+        "explore": repeatable(page, found.step, found),
         "page": page,
         "lab": page.lab,
         "text": text,

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from quorate.web.practice import calculator_pages, lab_pages, run_pages, simulation_pages
+from quorate.web.practice import (
+    calculator_pages,
+    explorer_pages,
+    lab_pages,
+    run_pages,
+    simulation_pages,
+)
 
 urlpatterns = [
     path("labs/<slug:slug>", lab_pages.lab, name="lab"),
@@ -22,5 +28,8 @@ urlpatterns = [
         simulation_pages.named_simulation,
         name="named_simulation",
     ),
+    path("explorer", explorer_pages.explorer, name="explorer"),
+    path("explorer/<str:slug>", explorer_pages.system, name="explorer_system"),
+    path("explorer/<str:slug>/<str:step>", explorer_pages.step, name="explorer_step"),
     path("calculators/<slug:slug>", calculator_pages.calculator, name="calculator"),
 ]
