@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from quorate.history.errors import HistoryOrderError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 EventType = Literal["invoke", "ok", "fail", "info"]
 OperationStatus = Literal["ok", "fail", "info"]
@@ -39,6 +39,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Observation:
+    """What a node said it believed, by `observe`; `index` counts the events before it."""
+
+    index: int
+    t_us: int
+    node: str
+    name: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Absent:
     """Nothing was stored before the history began: a read finds no such key."""
 
@@ -55,13 +66,17 @@ Initial = Absent | Value
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All events of one run, with what a checker must know to read them."""
+    """All events of one run, with what a checker must know to read them.
+
+    `observations` are no events: what nodes said they believed, in the order in which they did.
+    """
 
     events: tuple[Event, ...]
     _: KW_ONLY
     model: str | None = None
     initial: Initial = Absent()
     unique_writes: bool = False
+    observations: tuple[Observation, ...] = ()
 
     def __iter__(self) -> Iterator[Event]:
         return iter(self.events)

@@ -13,12 +13,13 @@ from quorate.history.events import (
     EventType,
     History,
     Initial,
+    Observation,
     Value,
     operations,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 FORMAT_VERSION = 1
 
@@ -27,12 +28,15 @@ def load_history(lines: Iterable[str]) -> History:
     """Read a history, refuse one whose events cannot have happened in this order."""
     header: Mapping[str, Any] = {}
     events: list[Event] = []
+    observations: list[Observation] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         row = _parse(line, number)
         if "quorate_history" in row:
             header = _accept_header(row, number, started=bool(events or header))
+        elif row.get("type") == "observe":
+            observations.append(_observation(row, number, len(events)))
         elif row.get("type") != "fault":  # fault lines are for pictures only
             events.append(_event(row, number, len(events)))
     history = History(
@@ -40,6 +44,7 @@ def load_history(lines: Iterable[str]) -> History:
         model=header.get("model"),
         initial=_initial(header.get("initial", {"absent": True})),
         unique_writes=bool(header.get("unique_writes", False)),
+        observations=tuple(observations),
     )
     operations(history)  # raises when the order is impossible
     return history
@@ -55,8 +60,22 @@ def dump_history(history: History) -> str:
     else:
         header["initial"] = {"absent": True}
     header["unique_writes"] = history.unique_writes
-    rows = [header, *(_row(event) for event in history.events)]
+    rows = [header, *_rows(history)]
     return "".join(f"{_text(row)}\n" for row in rows)
+
+
+def _rows(history: History) -> Iterator[dict[str, Any]]:
+    """Events and observations in the order in which one recorder saw them."""
+    seen = iter(history.observations)
+    following = next(seen, None)
+    for event in history.events:
+        while following is not None and following.index <= event.index:
+            yield _observed(following)
+            following = next(seen, None)
+        yield _row(event)
+    while following is not None:
+        yield _observed(following)
+        following = next(seen, None)
 
 
 def _text(row: Mapping[str, Any]) -> str:
@@ -130,6 +149,26 @@ def _event(row: dict[str, Any], number: int, index: int) -> Event:
         node=row.get("node"),
         result=row.get("result"),
     )
+
+
+def _observation(row: dict[str, Any], number: int, index: int) -> Observation:
+    t_us, node, name = row.get("t_us"), row.get("node"), row.get("name")
+    fields = row.get("fields", {})
+    if not (
+        isinstance(t_us, int)
+        and isinstance(node, str)
+        and isinstance(name, str)
+        and isinstance(fields, dict)
+    ):
+        raise MalformedLineError(
+            f"line {number}: an observation needs t_us, node, name and fields, got {sorted(row)}"
+        )
+    return Observation(index, t_us, node, name, fields)
+
+
+def _observed(seen: Observation) -> dict[str, Any]:
+    row = {"type": "observe", "t_us": seen.t_us, "node": seen.node, "name": seen.name}
+    return {**row, "fields": dict(seen.fields)}
 
 
 def _error(stated: object, number: int) -> tuple[int, str] | None:

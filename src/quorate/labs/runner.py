@@ -1,5 +1,6 @@
 """Runs a scenario once: builds it, hands it to the simulator, lets its checks judge the history."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -166,4 +167,12 @@ def ending_of(run: Run) -> str:
 def _without_open(history: History) -> History:
     in_flight = [op.invoked for op in operations(history) if op.completed is None]
     kept = [event for event in history.events if event.index not in in_flight]
-    return replace(history, events=tuple(replace(event, index=i) for i, event in enumerate(kept)))
+    place = {event.index: position for position, event in enumerate(kept)}
+    positions = list(place)
+    return replace(
+        history,
+        events=tuple(replace(event, index=place[event.index]) for event in kept),
+        observations=tuple(
+            replace(seen, index=bisect_left(positions, seen.index)) for seen in history.observations
+        ),
+    )

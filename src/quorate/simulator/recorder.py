@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from quorate.history import Event, History
+from quorate.history import Event, History, Observation
 from quorate.simulator.settings import Claim, NodeFailure
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Recorder:
         self.counters: dict[str, int] = dict.fromkeys(COUNTERS, 0)
         self.failures: list[NodeFailure] = []
         self.refusals: dict[str, None] = {}
+        self.observations: list[Observation] = []
         self._events: list[Event] = []
         self._claims: dict[tuple[str, str], tuple[int, int]] = {}
 
@@ -65,10 +66,11 @@ class Recorder:
                 self._claim(t_us, member_id, output)
             case "refused":
                 self._refuse(t_us, member_id, output)
-            case "log" | "observe":
-                kind, name, fields = output
-                self.counters["logs"] += kind == "log"
-                self.note(t_us, kind, member_id, None, name, fields or None, None)
+            case "log":
+                self.counters["logs"] += 1
+                self.note(t_us, "log", member_id, None, output[1], output[2] or None, None)
+            case "observe":
+                self._observe(t_us, member_id, output[1], output[2])
             case _:
                 raise AssertionError(f"{member_id} put out {output!r}, which the port has not")
 
@@ -115,6 +117,11 @@ class Recorder:
             body["error"] = list(error)
         self.note(t_us, "return", client, operation.dest, operation.f, body, None)
 
+    def _observe(self, t_us: int, node: str, name: str, fields: dict[str, Any]) -> None:
+        """A node said what it believes: for checkers, so kept without a trace, too."""
+        self.observations.append(Observation(len(self._events), t_us, node, name, fields))
+        self.note(t_us, "observe", node, None, name, fields or None, None)
+
     def fail(self, t_us: int, node: str, report: dict[str, Any]) -> None:
         """A node crashed by its own error.
 
@@ -145,7 +152,7 @@ class Recorder:
 
     def history(self) -> History:
         """The history so far."""
-        return History(tuple(self._events))
+        return History(tuple(self._events), observations=tuple(self.observations))
 
     def claims(self) -> tuple[Claim, ...]:
         """All assertions reached so far."""

@@ -20,6 +20,7 @@ Ended = Literal[
     "horizon",
     "events",
     "trace records",
+    "observations",
     "node error",
     "messages per event",
     "actions per event",
@@ -97,6 +98,7 @@ class Limits:
     events: int = 2_000_000
     trace_records: int = 1_000_000
     pending_events: int = 500_000
+    observations: int = 200_000
     node: NodeLimits = field(default_factory=NodeLimits)
 
 

@@ -167,6 +167,9 @@ class World:
             self._exhaust(output[1], output[2], member.id, output[3])
         else:
             self.recorder.take(self.now_us, member.id, output)
+            limit = self.settings.limits.observations
+            if kind == "observe" and len(self.recorder.observations) > limit:
+                self._exhaust("observations", limit, member.id, f"more than {limit} observations")
 
     # The run.
 
