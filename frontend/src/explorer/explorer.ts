@@ -109,6 +109,7 @@ export class Explorer {
 
   choose(event: number): void {
     const run = this.#run;
+    for (const each of this.#runs) each.chosen = -1;
     run.chosen = event;
     if (event >= 0) {
       this.#move(run, showing(run.view, run.scene.t[event]!, this.#lastUs(run)));
@@ -263,9 +264,8 @@ export class Explorer {
     const active = this.#run;
     const nowUs = active.chosen >= 0 ? active.scene.t[active.chosen]! : undefined;
     for (const run of this.#runs) {
-      const chosen = run === active ? run.chosen : -1;
       const now = run === active || this.#locked ? nowUs : undefined;
-      const shown: Shown = { view: run.view, chosen, now, kinds: run.kinds, hidden: run.hidden, found: run.found };
+      const shown: Shown = { view: run.view, chosen: run.chosen, now, kinds: run.kinds, hidden: run.hidden, found: run.found };
       run.chart.show(shown);
       run.overview.show(run.view);
     }
@@ -345,13 +345,15 @@ export class Explorer {
       this.#bar.tell("The two runs tell the same from beginning to end.");
       return;
     }
-    const inTwo = found.events[this.#active]! < 0 ? 1 - this.#active : this.#active;
-    this.#active = inTwo;
-    const half = 40_000;
+    // The run in which something happens first is the one to read; the other keeps its mark.
+    const moments = this.#runs.map(({ scene }, at) => scene.t[found.events[at]!] ?? Infinity);
+    this.#active = moments[1]! < moments[0]! ? 1 : 0;
+    const half = Math.max(25_000, Math.min(400_000, Math.abs(moments[1]! - moments[0]!) * 1.2 || 0));
     for (const run of this.#runs) run.view = bounded({ begin: found.us - half, end: found.us + half }, this.#lastUs(run));
+    this.choose(found.events[this.#active]!);
     one.chosen = found.events[0];
     two.chosen = found.events[1];
-    this.choose(found.events[inTwo]!);
+    this.#show();
     this.#bar.tell(`The runs differ first at ${moment(found.us)}.`);
   }
 

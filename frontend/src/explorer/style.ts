@@ -9,6 +9,8 @@ button, input, select { font: inherit; color: inherit; }
 .sheet { display: grid; grid-template-columns: minmax(0, 1fr) 21rem; grid-template-areas: "bar bar" "runs panel" "list panel"; grid-template-rows: auto auto 1fr; gap: .75rem 1.25rem; align-items: start; }
 .bar { grid-area: bar; display: flex; flex-wrap: wrap; gap: .4rem .5rem; align-items: center; }
 .bar .gap { flex: 1; }
+.told { order: 1; flex-basis: 100%; }
+.told:empty { display: none; }
 button svg { display: block; margin: auto; }
 .set { display: inline-flex; }
 .set button { margin-left: -1px; }
@@ -17,7 +19,7 @@ button:hover { border-color: var(--ink); background: var(--sunk, var(--band)); p
 button:disabled { color: var(--muted); border-style: dashed; cursor: default; }
 button[aria-pressed="true"] { background: var(--tint, var(--band)); border-color: var(--accent); position: relative; }
 button.bad { border: 3px double var(--bad); }
-input[type="search"] { min-height: 2.5rem; width: 13rem; max-width: 100%; padding: .2rem .6rem; background: var(--raise, var(--paper)); border: 1px solid var(--edge, var(--muted)); border-radius: 2px; }
+input[type="search"] { min-height: 2.5rem; width: 11rem; max-width: 100%; padding: .2rem .6rem; background: var(--raise, var(--paper)); border: 1px solid var(--edge, var(--muted)); border-radius: 2px; }
 details { position: relative; }
 summary { cursor: pointer; }
 .menu > summary { display: inline-flex; align-items: center; min-height: 2.5rem; padding: .2rem .7rem; border: 1px solid var(--edge, var(--muted)); border-radius: 2px; list-style: none; background: var(--raise, var(--paper)); }

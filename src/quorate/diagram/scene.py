@@ -95,7 +95,7 @@ def scene_of(
 def _struck(trace: Trace) -> dict[int, Any]:
     """What was recorded of each fault when it struck."""
     bodies = [record.body for record in trace.records() if record.kind == "fault"]
-    return {body.get("fault"): body for body in bodies if isinstance(body, Mapping)}
+    return {body["fault"]: body for body in bodies if isinstance(body, Mapping) and "fault" in body}
 
 
 def seconds(t_us: int) -> str:

@@ -68,5 +68,6 @@ def explored_run(
 
 def with_states(settings: WorldSettings) -> WorldSettings:
     """Ask for the states of nodes, where the engine records them."""
-    known = {field.name for field in fields(settings)}
-    return replace(settings, **{"states": True} if "states" in known else {})
+    known = [each.name for each in fields(settings)]
+    changes: dict[str, Any] = {"states": True} if "states" in known else {}
+    return replace(settings, **changes)
