@@ -21,6 +21,8 @@ THOROUGH = frozenset(
         "authoring/test_hostile.py",
         "authoring/test_problems.py",
         "checkers/test_register_mutants.py",
+        "cli/test_simulate.py",
+        "cli/test_sweep.py",
         "frontend/test_build.py",
         "labs/test_explanations.py",
         "labs/test_job.py",

@@ -22,10 +22,10 @@ class Progress:
     done: int = 0
     violated: int = 0
     unknown: int = 0
-    _said_s: float = field(init=False)
+    _said_s: float | None = None
 
     def __post_init__(self) -> None:
-        self.began_s = self._said_s = self.clock()
+        self.began_s = self.clock()
 
     def add(self, part: Tally) -> None:
         """Take in what came back."""
@@ -33,8 +33,9 @@ class Progress:
         self.violated += part.verdicts["violated"]
         self.unknown += part.verdicts["unknown"]
         bar = self.stream.isatty()
-        if self.clock() - self._said_s >= (BAR_SECONDS if bar else LINE_SECONDS):
-            self._said_s = self.clock()
+        now_s = self.clock()
+        if self._said_s is None or now_s - self._said_s >= (BAR_SECONDS if bar else LINE_SECONDS):
+            self._said_s = now_s
             self.stream.write(f"\r\x1b[K{self.line()}" if bar else f"{self.line()}\n")
             self.stream.flush()
 

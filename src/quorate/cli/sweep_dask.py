@@ -15,7 +15,7 @@ from quorate.cli.errors import CommandError
 from quorate.labs import Lost, SweepTask, Tally
 from quorate.simulator import ENGINE_VERSION
 
-CONNECT_SECONDS = 5
+CONNECT_SECONDS = 4
 SILENCE_SECONDS_MAX = 300
 """When no task ends for so long, those that are left are given up."""
 ERROR_CHARACTERS_MAX = 300
