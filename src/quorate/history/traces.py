@@ -26,6 +26,8 @@ TRACE_KINDS = (
     "dup",
     "hold",
     "release",
+    "queue",
+    "serve",
     "timer",
     "crash",
     "restart",

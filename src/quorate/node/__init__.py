@@ -20,10 +20,12 @@ from quorate.node.errors import (
 from quorate.node.futures import Future, Task, Timer
 from quorate.node.port import Host, NodeEvent, NodeIdentity, NodeLimits, NodePort, Output
 from quorate.node.runtime import NodeFactory, NodeRuntime
+from quorate.node.station import OWN_PROCESS, OwnProcess, Station
 from quorate.node.times import ms, seconds, us
 from quorate.node.topology import Machine, Topology
 
 __all__ = [
+    "OWN_PROCESS",
     "AwaitError",
     "BodyError",
     "BudgetExceeded",
@@ -46,7 +48,9 @@ __all__ = [
     "NodeRuntime",
     "NotRunningError",
     "Output",
+    "OwnProcess",
     "RemoteError",
+    "Station",
     "Task",
     "Timeout",
     "Timer",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from quorate.node.disk import Disk
     from quorate.node.futures import Future, Task, Timer
     from quorate.node.port import NodeIdentity
+    from quorate.node.station import Station
     from quorate.node.topology import Topology
 
 
@@ -67,6 +68,10 @@ class Life(Protocol):
 
     def maybe(self, name: str) -> bool:
         """See Node.maybe."""
+
+    @property
+    def station(self) -> Station:
+        """See Node.station."""
 
 
 class Node:
@@ -118,6 +123,14 @@ class Node:
     def disk(self) -> Disk:
         """What survives a crash."""
         return self._port().disk
+
+    @property
+    def station(self) -> Station:
+        """The station in front of this node: `queued`, `busy`, `servers`, `resize(n)`.
+
+        In a process of its own the node is its own station: one server, busy while it asks.
+        """
+        return self._port().station
 
     def send(self, dst: str, message_type: str, /, **body: JsonData) -> None:
         """Send a message, one way."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from quorate.node.api import Node
     from quorate.node.handlers import Call
     from quorate.node.port import Host, NodeIdentity, NodeLimits, Output
+    from quorate.node.station import Station
 
 IDS_PER_BOOT = 1_000_000_000
 """Message ids of different lives never meet, so a late reply cannot answer a new call."""
@@ -292,6 +293,11 @@ class Incarnation:
     def maybe(self, name: str) -> bool:
         """See Node.maybe."""
         return self._host.maybe(name)
+
+    @property
+    def station(self) -> Station:
+        """See Node.station."""
+        return self._host.station
 
     # Inside.
 

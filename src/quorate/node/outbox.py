@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from quorate.node.station import OWN_PROCESS
+
 if TYPE_CHECKING:
     from quorate.node.port import Output
 
@@ -14,6 +16,7 @@ class Outbox:
     __slots__ = ("outputs", "points")
 
     hears_cancels = True
+    station = OWN_PROCESS
 
     def __init__(self) -> None:
         self.outputs: list[Output] = []

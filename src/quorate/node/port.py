@@ -36,6 +36,8 @@ from quorate.node.topology import Topology
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from quorate.node.station import Station
+
 NodeEvent = tuple[Any, ...]
 Output = tuple[Any, ...]
 
@@ -52,6 +54,10 @@ class NodePort(Protocol):
 
 class Host(Protocol):
     """What a node's life calls while it handles an event; times are those of the node's clock."""
+
+    @property
+    def station(self) -> Station:
+        """The station in front of the node."""
 
     @property
     def hears_cancels(self) -> bool:

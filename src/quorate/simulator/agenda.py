@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-DELIVER, TIMER, STRIKE, HEAL, BOOT, RESTART = range(6)
+DELIVER, TIMER, STRIKE, HEAL, BOOT, RESTART, SERVED = range(7)
 """What an event is. With the rest of its slots:
 
 (…, DELIVER, link, body, mid)   (…, TIMER, member, timer_id, name)   (…, STRIKE or HEAL, fault)
 (…, BOOT, member)               (…, RESTART, member, boot)
+(…, SERVED, service, job, token)
 """
 
 QueuedEvent = tuple[Any, ...]

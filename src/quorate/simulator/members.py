@@ -9,14 +9,15 @@ from __future__ import annotations
 from heapq import heappush
 from typing import TYPE_CHECKING, Any, Protocol
 
-from quorate.node import DiskImage, NodeRuntime
+from quorate.node import OWN_PROCESS, DiskImage, NodeRuntime
 from quorate.simulator.agenda import DELIVER, TIMER, Agenda, QueuedEvent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from quorate.faults import Fault
-    from quorate.node import NodePort, Output
+    from quorate.node import NodePort, Output, Station
+    from quorate.simulator.services import Service
 
     Body = dict[str, Any]
 
@@ -64,6 +65,8 @@ class Member:
         "points",
         "port",
         "running",
+        "service",
+        "station",
         "take_message",
         "take_timer",
         "timers",
@@ -81,6 +84,8 @@ class Member:
         self.flat = world.flat
         self.is_node = is_node
         self.running = False
+        self.service: Service | None = None
+        self.station: Station = OWN_PROCESS
         self.failed = False  # crashed by its own error
         self.deaf = True
         self.boot = 0

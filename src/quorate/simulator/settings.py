@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from quorate.history import History, Trace
+    from quorate.simulator.stations import ServiceSettings
 
 Ended = Literal[
     "horizon",
@@ -118,6 +119,7 @@ class WorldSettings:
     clients: tuple[ClientPlan, ...] = ()
     plan: FaultPlan = field(default_factory=FaultPlan)
     network: NetworkSettings = field(default_factory=NetworkSettings)
+    services: Mapping[str, ServiceSettings] = field(default_factory=lambda: MappingProxyType({}))
     horizon_us: int = 10_000_000
     limits: Limits = field(default_factory=Limits)
     trace: bool = False
@@ -134,6 +136,10 @@ class WorldSettings:
         names = [*self.nodes, *(client.id for client in self.clients)]
         if len(dict.fromkeys(names)) != len(names):
             raise SettingsError(f"nodes and clients {names} share an id; give each its own")
+        for node_id in self.services:
+            if node_id not in self.nodes:
+                known = ", ".join(self.nodes)
+                raise SettingsError(f"services name {node_id!r}; the nodes are {known}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,8 @@ class Strikes:
         member.paused_by[fault.id] = None
         if not member.deaf:
             member.deaf = True
+            if member.service is not None:
+                member.service.freeze()
             self._note_member("pause", member, fault)
 
     def _resume(self, member: Member, fault: Fault) -> None:
@@ -128,6 +130,8 @@ class Strikes:
             return
         member.deaf = False
         self._note_member("resume", member, fault)
+        if member.service is not None:
+            member.service.thaw()
         waiting, member.waiting = member.waiting, []
         for event in waiting:
             # What waited may crash the node; the rest is then dropped as it would be on arrival.

@@ -21,15 +21,17 @@ from quorate.simulator.agenda import (
     DELIVER,
     HEAL,
     RESTART,
+    SERVED,
     STRIKE,
     TIMER,
     Agenda,
     QueuedEvent,
 )
-from quorate.simulator.clients import ClientPort
+from quorate.simulator.clients import client_port
 from quorate.simulator.members import Link, Member, Resident
 from quorate.simulator.network import Network
 from quorate.simulator.recorder import Recorder
+from quorate.simulator.services import add_services
 from quorate.simulator.settings import BudgetHit, Ended, Run, WorldSettings
 from quorate.simulator.streams import stream_seed, streams
 from quorate.simulator.strikes import Strikes
@@ -55,6 +57,7 @@ class World:
         self.recorder = Recorder(trace=settings.trace)
         self.flat = self.recorder.flat
         self.members = self._make_members()
+        add_services(self, settings.services, stream)
         self.network = Network(settings.network, stream, self.members)
         self.link = self.network.link
         self.strikes = Strikes(self)
@@ -68,6 +71,7 @@ class World:
             HEAL: self.strikes.heal,
             BOOT: self._boot,
             RESTART: self._restart_failed,
+            SERVED: self._end_service,
         }
 
     @property
@@ -102,6 +106,8 @@ class World:
         disk = member.image.to_json() if member.boot else None
         boot, member.boot = member.boot, member.boot + 1
         member.start(boot, disk)
+        if member.service is not None and member.running:
+            member.service.open()
 
     def stop(self, member: Member) -> None:
         """End a member's life; what waited for it is lost."""
@@ -113,6 +119,8 @@ class World:
         for event in waiting:
             if event[3] == DELIVER:
                 self.drop(event[4], event[5], event[6], "down")
+        if member.service is not None:
+            member.service.lose()
         member.stop()
 
     def happen_again(self, event: QueuedEvent) -> None:
@@ -185,7 +193,7 @@ class World:
             )
             members[node_id] = Resident(node_id, self, self._runtime_maker(factory, identity))
         for index, plan in enumerate(settings.clients):
-            port = ClientPort(plan, index, len(settings.clients))
+            port = client_port(plan, index, len(settings.clients))
             members[plan.id] = Member(plan.id, port, self, is_node=False)
         return members
 
@@ -297,6 +305,7 @@ class World:
             self._meet_obstacle(event)
             return
         agenda = self.agenda
+        agenda.event = event
         agenda.delivered += 1
         source = link.source.id
         flat = self.flat
@@ -344,6 +353,9 @@ class World:
             if flat is not None:
                 flat += (agenda.now_us, "timer", member.id, None, name, None, None)
         member.take_timer(agenda.now_us, timer_id)
+
+    def _end_service(self, event: QueuedEvent) -> None:
+        event[4].end(event[5], event[6])
 
     def _restart_failed(self, event: QueuedEvent) -> None:
         member, boot = event[4], event[5]
