@@ -96,6 +96,7 @@ def settings_of(scenario: Scenario, setup: Setup, seed: int | str, *, trace: boo
         clients=tuple(_client_plan(client) for client in setup.clients),
         plan=setup.plan,
         network=setup.network,
+        services=setup.services,
         horizon_us=setup.horizon_us,
         limits=Limits(events=EVENTS_MAX),
         trace=trace,
@@ -142,7 +143,7 @@ def name_processes(history: History, clients: tuple[str, ...]) -> History:
 
 def _client_plan(client: Client) -> ClientPlan:
     operations = tuple(ClientOperation(*request) for request in client.requests)
-    return ClientPlan(client.id, operations, client.timeout_us)
+    return ClientPlan(client.id, operations, client.timeout_us, client.open_loop)
 
 
 def _judge_part(check: Check, history: History, run: Run) -> Verdict:

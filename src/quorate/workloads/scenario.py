@@ -11,7 +11,7 @@ from typing import Any
 
 from quorate.faults import FaultPlan
 from quorate.node import Node, Topology
-from quorate.simulator import LinkSettings, NetworkSettings, exponential
+from quorate.simulator import LinkSettings, NetworkSettings, ServiceSettings, exponential
 from quorate.workloads.checks import Check
 from quorate.workloads.errors import BadParameterError, SolutionError, describe_error
 from quorate.workloads.traffic import Client
@@ -86,6 +86,7 @@ class Setup:
     checks: tuple[Check, ...]
     horizon_us: int
     network: NetworkSettings = DEFAULT_NETWORK
+    services: Mapping[str, ServiceSettings] = field(default_factory=dict)
     replicas: tuple[str, ...] = ()
     causes: Mapping[str, str] = field(default_factory=dict)
 
@@ -113,12 +114,19 @@ class Scenario:
 
     def accept(self, parameters: Mapping[str, object]) -> dict[str, ParameterValue]:
         """Complete the parameters by their defaults; refuse unknown ones and bad values."""
-        known = {parameter.name: parameter for parameter in self.parameters}
-        for name, value in parameters.items():
-            if name not in known:
-                names = ", ".join(known) or "none"
-                raise BadParameterError(name, value, f"{self.slug} has the parameters {names}")
-        return {
-            name: parameter.accept(parameters.get(name, parameter.default))
-            for name, parameter in known.items()
-        }
+        return accept_parameters(self.slug, self.parameters, parameters)
+
+
+def accept_parameters(
+    slug: str, parameters: tuple[Parameter, ...], given: Mapping[str, object]
+) -> dict[str, ParameterValue]:
+    """Complete what was given by the defaults; refuse unknown parameters and bad values."""
+    known = {parameter.name: parameter for parameter in parameters}
+    for name, value in given.items():
+        if name not in known:
+            names = ", ".join(known) or "none"
+            raise BadParameterError(name, value, f"{slug} has the parameters {names}")
+    return {
+        name: parameter.accept(given.get(name, parameter.default))
+        for name, parameter in known.items()
+    }
