@@ -9,12 +9,16 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
+from typing import Any
 
+from quorate import node, simulator
 from quorate.labs import FILENAME
-from quorate.simulator import World
+from quorate.simulator import World, agenda
 
 LOOKS = 4
+ENGINE = tuple(str(Path(package.__file__ or "").parent) for package in (simulator, node))
 PATIENCE_SECONDS = 10.0
 
 
@@ -56,19 +60,39 @@ def watchdog(
 
 def sight_of(frame: FrameType | None) -> Sight | None:
     """Find the world that runs, or a learner's code that runs outside of any; else None."""
-    place = ""
+    handler = learners = ""
     while frame is not None:
-        code = frame.f_code
-        if not place and code.co_filename == FILENAME:
-            place = f"line {frame.f_lineno} of the solution, in {code.co_name}"
-        world = frame.f_locals.get("self")
+        code, world = frame.f_code, frame.f_locals.get("self")
         if code.co_name in ("run", "step") and isinstance(world, World):
-            return _in_world(world, place)
+            return _in_world(world, handler)
+        if not code.co_filename.startswith(ENGINE):
+            # The last one below the world's frame is the outermost: what the engine called.
+            file = code.co_filename.rpartition("/")[2]
+            handler = f"line {frame.f_lineno} of {file}, in {code.co_name}"
+            if code.co_filename == FILENAME:
+                learners = f"line {frame.f_lineno} of the solution, in {code.co_name}"
         frame = frame.f_back
-    return Sight(place, place) if place else None
+    return Sight(learners, learners) if learners else None
 
 
-def _in_world(world: World, place: str) -> Sight:
-    handling = getattr(world, "handling", lambda: f"an event at {world.now_us} µs")()
-    words = f"{handling}" if not place else f"{handling} ({place})"
-    return Sight((id(world), f"{handling}"), words)
+def _in_world(world: World, handler: str) -> Sight:
+    """Name node, event and virtual time as the world does, and the line of the handler."""
+    event = world.agenda.event
+    if event is None:
+        return Sight(id(world), "the world, about to begin,")
+    words = describe_event(event)
+    return Sight((id(world), event[2]), f"{words} ({handler})" if handler else words)
+
+
+def describe_event(event: tuple[Any, ...]) -> str:
+    """Say what happens in the world at the moment."""
+    t_us, _, _, code, subject, *rest = event
+    at = f"at {t_us / 1e6:.6f} s"
+    match code:
+        case agenda.DELIVER:
+            return f"{subject.dest.id} handling {rest[0]['type']!r} from {subject.source.id} {at}"
+        case agenda.TIMER:
+            return f"{subject.id} handling its timer {rest[1]!r} {at}"
+        case agenda.BOOT | agenda.RESTART:
+            return f"{subject.id} starting {at}"
+    return f"the world, applying fault {subject.id} ({subject.kind}) {at},"
