@@ -60,6 +60,8 @@ class Strikes:
                     self._pause(member, fault)
             case "link":
                 self._world.network.disturb(fault)
+            case "slow":
+                self._slow_down(fault, fault.params["work_us"])
 
     def heal(self, event: QueuedEvent) -> None:
         """A fault ends."""
@@ -77,6 +79,8 @@ class Strikes:
                     self._resume(member, fault)
             case "link":
                 self._world.network.calm(fault)
+            case "slow":
+                self._slow_down(fault, -fault.params["work_us"])
 
     def hold(self, fault: Fault, event: QueuedEvent) -> None:
         """Keep a message until this partition ends."""
@@ -136,6 +140,11 @@ class Strikes:
         for event in waiting:
             # What waited may crash the node; the rest is then dropped as it would be on arrival.
             self._world.happen_again(event)
+
+    def _slow_down(self, fault: Fault, extra_us: int) -> None:
+        for member in self._nodes(fault):
+            if member.service is not None:
+                member.service.slow_down(extra_us)
 
     def _release_held(self, fault: Fault) -> None:
         world = self._world
