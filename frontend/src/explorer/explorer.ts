@@ -15,6 +15,7 @@ import { counted, groupsIn, inGroup } from "./words";
 /** What a drawing opens with: so many events can be told apart at once. */
 const FIRST_EVENTS = 160;
 const ADDRESS_EVERY_MS = 250;
+const REST_MS = 90;
 
 interface Run {
   readonly scene: Scene;
@@ -44,6 +45,7 @@ export class Explorer {
   #list: EventList;
   #bar: ReturnType<typeof toolbar>;
   #written = 0;
+  #resting = 0;
 
   constructor(scenes: readonly Scene[], palette: Palette) {
     this.#runs = scenes.map((scene, at) => this.#makeRun(scene, palette, at));
@@ -184,7 +186,7 @@ export class Explorer {
     const moved = (view: View): void => {
       activate();
       this.#move(this.#run, view);
-      this.#show();
+      this.#draw();
     };
     const chart = new Chart(scene, palette, label, {
       moved,
@@ -260,7 +262,20 @@ export class Explorer {
     }
   }
 
+  /** Draws at once; the words follow when the hand rests, since nobody reads them meanwhile. */
+  #draw(): void {
+    this.#drawRuns();
+    window.clearTimeout(this.#resting);
+    this.#resting = window.setTimeout(() => this.#tell(), REST_MS);
+  }
+
   #show(): void {
+    this.#drawRuns();
+    window.clearTimeout(this.#resting);
+    this.#tell();
+  }
+
+  #drawRuns(): void {
     const active = this.#run;
     const nowUs = active.chosen >= 0 ? active.scene.t[active.chosen]! : undefined;
     for (const run of this.#runs) {
@@ -269,6 +284,10 @@ export class Explorer {
       run.chart.show(shown);
       run.overview.show(run.view);
     }
+  }
+
+  #tell(): void {
+    const active = this.#run;
     this.#panel.show(active.scene, active.chosen, this.#lane, active.view);
     this.#list.show(active.scene, active.left, active.chosen, active.view.begin);
     this.#bar.show({

@@ -50,10 +50,12 @@ export function paint(context: Context, picture: Picture): Painted {
   const { width, height, palette, scale, scroll } = picture;
   context.fillStyle = palette.paper;
   context.fillRect(0, 0, width, height);
-  const shown: number[] = [];
+  const { room } = picture.scene;
+  let count = 0;
   picture.scene.within(picture.view.begin, picture.view.end, (event) => {
-    if (isShown(picture, event)) shown.push(event);
+    if (isShown(picture, event)) room[count++] = event;
   });
+  const shown = room.subarray(0, count);
   const mode = shown.length > (scale.right - scale.left) * MARKS_PER_PIXEL_MAX ? "density" : "marks";
   context.save();
   context.beginPath();
@@ -124,10 +126,10 @@ function lifelines(context: Context, picture: Picture): void {
   const { scene, rows, scale, palette } = picture;
   const tick = scene.grid["tick"] ?? 7;
   const away = new Map<number, number[]>();
-  scene.within(picture.view.begin, picture.view.end, (event) => {
-    const kind = scene.kindOf(event);
-    if (kind === "crash" || kind === "pause") away.set(scene.node[event]!, [...(away.get(scene.node[event]!) ?? []), event]);
-  });
+  for (const event of scene.away) {
+    if (scene.t[event]! > picture.view.end || scene.end[event]! < picture.view.begin) continue;
+    away.set(scene.node[event]!, [...(away.get(scene.node[event]!) ?? []), event]);
+  }
   scene.lanes.forEach((lane, at) => {
     const y = rows.middle[at]!;
     if (y < 0) return;
@@ -148,7 +150,7 @@ function lifelines(context: Context, picture: Picture): void {
 }
 
 /** Every event as a mark of its own: long things first, so that what is small stays on top. */
-function arrows(context: Context, picture: Picture, shown: readonly number[]): number {
+function arrows(context: Context, picture: Picture, shown: Uint32Array): number {
   const { scene } = picture;
   const of: Record<string, number[]> = { operation: [], sent: [], lost: [], rest: [] };
   for (const event of shown) {
@@ -291,7 +293,7 @@ function shape(context: Context, kind: string, x: number, y: number): void {
 }
 
 /** How much happens, lane by lane: a bar up for what happens, one down for what is lost, operations as one band. */
-function density(context: Context, picture: Picture, shown: readonly number[]): number {
+function density(context: Context, picture: Picture, shown: Uint32Array): number {
   const { scene, rows, scale, palette } = picture;
   const columns = Math.ceil((scale.right - scale.left) / BUCKET) + 1;
   const lanes = scene.lanes.length;
@@ -300,8 +302,10 @@ function density(context: Context, picture: Picture, shown: readonly number[]): 
   const busy = new Uint8Array(lanes * columns);
   const special: number[] = [];
   let most = 1;
+  const perColumn = scale.usPerPixel * BUCKET;
+  const beginUs = scale.us(scale.left);
   const add = (counts: Uint16Array, lane: number, us: number): void => {
-    const column = Math.floor((scale.x(us) - scale.left) / BUCKET);
+    const column = Math.floor((us - beginUs) / perColumn);
     if (lane < 0 || column < 0 || column >= columns || rows.middle[lane]! < 0) return;
     most = Math.max(most, ++counts[lane * columns + column]!);
   };

@@ -62,6 +62,10 @@ export class Scene {
   readonly peer: Int16Array;
   readonly fate: Uint8Array;
   readonly accused: Uint8Array;
+  /** The crashes and pauses, which leave a gap in a line. */
+  readonly away: readonly number[];
+  /** Room for the numbers of events, so that no frame has to ask for any. */
+  readonly room: Uint32Array;
   readonly #says: readonly string[];
   readonly #strings: readonly string[];
   readonly #words: Readonly<Record<"says" | "name" | "detail" | "note", Uint32Array>>;
@@ -95,6 +99,9 @@ export class Scene {
       const block = Math.floor(at / BLOCK);
       this.#latest[block] = Math.max(this.#latest[block]!, end);
     }
+    const gaps = [data.kinds.indexOf("crash"), data.kinds.indexOf("pause")];
+    this.away = [...this.kind.keys()].filter((event) => gaps.includes(this.kind[event]!));
+    this.room = new Uint32Array(size);
     this.#says = data.says;
     this.#strings = data.strings;
     const column = (name: string): Uint32Array => Uint32Array.from(columns[name]!);
