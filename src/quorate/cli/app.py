@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from quorate import __version__
 from quorate.cli.errors import CommandError
 
-COMMANDS = ("serve", "paths", "plan", "lab", "simulate", "sweep", "calc", "content", "backup")
+COMMANDS = ("serve", "paths", "plan", "lab", "simulate", "sweep", "explore", "calc", "content", "backup")
 
 
 def make_parser(*, only: str = "") -> argparse.ArgumentParser:

@@ -78,6 +78,7 @@ class Locals:
         self.events: list[Event] = [Event("crash", -1), Event("restart", -1)]
         self.member_of = [-1, -1]  # by event
         self.budgets = [FREE, FREE]  # which budget a timer takes from, by event
+        self.doubled: set[int] = set()  # messages between nodes: those the network may double
         self.replies: dict[int, int] = {}  # which call an event answers, if it answers one
         self.items: list[tuple[str, Output]] = []
         self.claims = 0
@@ -228,7 +229,7 @@ class Locals:
             self.events.append(event)
             self.member_of.append(event.member)
             self.budgets.append(self._budget(event))
-            self._note_reply(number, event)
+            self._note_message(number, event)
         return number
 
     def is_over(self, event: int, local: int) -> bool:
@@ -239,9 +240,14 @@ class Locals:
         snapshot = self.states[local].snapshot
         return answers <= snapshot.last_id and answers not in snapshot.awaited
 
-    def _note_reply(self, number: int, event: Event) -> None:
-        """A client takes nothing but replies; a reply that names no number answers nothing."""
+    def _note_message(self, number: int, event: Event) -> None:
+        """Note what kind of message it is.
+
+        A client takes nothing but replies; a reply that names no number answers nothing.
+        """
         if event.kind == "message":
+            if event.member < self.nodes and self._position[event.source] < self.nodes:
+                self.doubled.add(number)
             answers = event.body.get("in_reply_to", event.member < self.nodes or NO_CALL)
             if answers is not True:
                 self.replies[number] = answers if answers.__class__ is int else NO_CALL

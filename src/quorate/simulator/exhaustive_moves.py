@@ -120,7 +120,7 @@ class Moves:
 
     def _faults(self, state: WorldState, found: Found) -> None:
         left = self.budgets[state[1]]
-        events, first = self._locals.events, self._messages
+        states, events, first = self._locals.states, self._locals.events, self._messages
         for index in range(first, len(state)):
             event = state[index]
             if index > first and event == state[index - 1]:
@@ -129,11 +129,11 @@ class Moves:
                 spent = self._spend(state, LOSSES)
                 found.append((event << 8 | LOSE, spent[:index] + spent[index + 1 :], ""))
             position = FIRST + events[event].member
-            if left[DUPLICATES] and self._locals.states[state[position]].up:
+            if left[DUPLICATES] and event in self._locals.doubled and states[state[position]].up:
                 after = self._moved(self._spend(state, DUPLICATES), position, event)
                 found.append((event << 8 | DUPLICATE, *after))
         for position in range(FIRST, FIRST + self._locals.nodes if left[CRASHES] else FIRST):
-            if self._locals.states[state[position]].up:
+            if states[state[position]].up:
                 after = self._moved(self._spend(state, CRASHES), position, CRASH)
                 found.append((self._code(position, CRASHED), *after))
 

@@ -132,7 +132,7 @@ class NodeRunner:
 
     def _text(self, disk: dict[str, Any], timers: list[str]) -> str | None:
         life = self.node._incarnation
-        if life._tasks or life._calls:
+        if life.coroutines() or life._calls:
             return None
         try:
             attributes = StateWriter(self.node, self._timer_name).attributes()

@@ -41,8 +41,9 @@ class Bounds:
     `depth` and `states` stop the search, and then nothing is `ok`. The others are part of the
     question: how many messages are lost or duplicated, how many nodes crash (and may start again
     with their disk), how many timers of nodes fire and how many clients give up waiting, in any
-    one run. A lost message is no different from one that never arrives, so losses matter only to
-    what is judged at the end.
+    one run. Only messages between nodes are duplicated, as in the scenarios: what the second copy
+    of a client's request means is another question. A lost message is no different from one that
+    never arrives, so losses matter only to what is judged at the end.
     """
 
     depth: int = 60
