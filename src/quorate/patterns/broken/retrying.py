@@ -1,0 +1,29 @@
+"""Broken siblings of the retrying proxy: an overload that stays, a circuit that stays open."""
+# mypy: disable-error-code="explicit-override"
+# ruff: noqa: D102 - written as learners write nodes: short, and in their style
+
+from __future__ import annotations
+
+from quorate.patterns.retrying import CLOSED, RetryingProxy
+
+
+class RetryStorm(RetryingProxy):
+    """Repeats what is not answered again and again: no budget, and no breaker behind it."""
+
+    attempts_max = 20
+
+    def may_retry(self) -> bool:
+        return True
+
+    def may_call(self) -> bool:
+        return True
+
+
+class StaysOpen(RetryingProxy):
+    """Never tries whether the service is well again."""
+
+    def may_call(self) -> bool:
+        return self.circuit == CLOSED
+
+
+BROKEN = {"retry-storm": RetryStorm, "stays-open": StaysOpen}
