@@ -7,7 +7,7 @@ from typing import Any
 
 from quorate.faults import crash, link, partition, pause, plan_of
 from quorate.history import operations
-from quorate.node import Timeout, ms
+from quorate.node import Machine, Timeout, Topology, ms
 from quorate.simulator import ClientPlan, LinkSettings, NetworkSettings, World, WorldSettings, const
 from simulator.stores import MS, Store, records, run
 
@@ -50,7 +50,9 @@ def test_a_crash_without_an_end_is_for_good() -> None:
 
 
 def test_a_machine_without_a_node_is_struck_without_effect() -> None:
-    result = run((0, "a", "read", "x"), plan=plan_of([crash(["m9", "c"], (0, 500 * MS))]))
+    topology = Topology((Machine("a"), Machine("m9")))
+    plan = plan_of([crash(["m9"], (0, 500 * MS))])
+    result = run((0, "a", "read", "x"), plan=plan, topology=topology)
     assert ["ok"] == [o.status for o in operations(result.history)]
 
 

@@ -3,12 +3,13 @@
 from quorate.node.api import Node
 from quorate.node.bodies import copy_checked, copy_value
 from quorate.node.chance import NodeRandom
-from quorate.node.disk import Disk, DiskImage
+from quorate.node.disk import Disk, DiskImage, Torn
 from quorate.node.errors import (
     AwaitError,
     BodyError,
     BudgetExceeded,
     CancelledTaskError,
+    DiskError,
     Error,
     HandlerError,
     NodeError,
@@ -31,6 +32,7 @@ __all__ = [
     "BudgetExceeded",
     "CancelledTaskError",
     "Disk",
+    "DiskError",
     "DiskImage",
     "Error",
     "Future",
@@ -56,6 +58,7 @@ __all__ = [
     "Timer",
     "Topology",
     "TopologyError",
+    "Torn",
     "copy_checked",
     "copy_value",
     "ms",

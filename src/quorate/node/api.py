@@ -33,6 +33,7 @@ class Life(Protocol):
     """Whether it may be called: true while the node handles an event."""
 
     now_us: int
+    step_us: int
     identity: NodeIdentity
     random: NodeRandom
     disk: Disk
@@ -179,7 +180,8 @@ class Node:
 
     def now(self) -> int:
         """This node's wall clock in microseconds; a fault may make it jump."""
-        return self._port().now_us
+        life = self._port()
+        return life.now_us + life.step_us
 
     def monotonic(self) -> int:
         """This node's monotonic clock in microseconds; it never jumps."""

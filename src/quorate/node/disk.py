@@ -1,15 +1,19 @@
 """A node's disk: operations, not an object, so that the host sees every change.
 
 Values are copied in and out. Changing a value you have read does not change the disk, just as
-with a real one. The first mode is durable: an operation survives a crash as soon as it is done.
+with a real one. A durable disk keeps each operation as soon as it is done; a buffered one keeps
+it for certain only after `await disk.sync()`. What it loses or damages the host decides: it keeps
+the image that a crash leaves, and this module only the one that a living node sees.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quorate.node.bodies import JsonData, copy_checked, copy_value
-from quorate.node.errors import BodyError
+from quorate.node.chance import NodeRandom
+from quorate.node.errors import BodyError, DiskError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,14 +23,27 @@ if TYPE_CHECKING:
 DiskKey = str | int
 
 
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """What a read gives instead of a record that is damaged, as a failed checksum would tell.
+
+    `why` is "torn" (half written), "lost" (never written, though a later record was) or
+    "corrupt" (this read failed; another may succeed).
+    """
+
+    why: str = "torn"
+
+
 class DiskImage:
     """What is stored: changed by the operations the runtime reports, kept by the world."""
 
-    __slots__ = ("logs", "tables")
+    __slots__ = ("asks", "effects", "logs", "tables")
 
     def __init__(self) -> None:
         self.tables: dict[str, dict[DiskKey, Any]] = {}
         self.logs: dict[str, list[Any]] = {}
+        self.asks = False  # whether a sync asks the host, and takes its time
+        self.effects: dict[str, list[list[Any]]] = {}  # see Disk.disturb
 
     def apply(self, operation: str, place: str, *args: JsonData) -> None:
         """Do one reported operation."""
@@ -47,15 +64,36 @@ class DiskImage:
         self.tables.clear()
         self.logs.clear()
 
+    def crash(self, outcome: str) -> dict[str, Any]:
+        """What a crash does to the disk, by the outcome that its fault names; for the trace."""
+        if outcome == "wipe":
+            self.wipe()
+        return {}
+
     def to_json(self) -> dict[str, Any]:
-        """The content as JSON data; table rows are pairs, since a key may be a number."""
-        return {
+        """The content as JSON data; table rows are pairs, since a key may be a number.
+
+        Damaged records stand as null, and are listed beside by their place.
+        """
+        content: dict[str, Any] = {
             "tables": {
-                name: [[key, copy_checked(value)] for key, value in table.items()]
+                name: [[key, _as_json(value)] for key, value in table.items()]
                 for name, table in self.tables.items()
             },
-            "logs": {name: copy_checked(records) for name, records in self.logs.items()},
+            "logs": {name: _as_json(records) for name, records in self.logs.items()},
         }
+        torn = [
+            [place, name, at, value.why]
+            for place, parts in (("tables", self.tables), ("logs", self.logs))
+            for name, part in parts.items()
+            for at, value in (part.items() if isinstance(part, dict) else enumerate(part))
+            if value.__class__ is Torn
+        ]
+        if torn:
+            content["torn"] = torn
+        if self.asks:
+            content |= {"asks": True, "effects": self.effects}
+        return content
 
     @staticmethod
     def from_json(content: dict[str, Any]) -> DiskImage:
@@ -66,26 +104,45 @@ class DiskImage:
             for name, rows in content["tables"].items()
         }
         image.logs = {name: copy_checked(records) for name, records in content["logs"].items()}
+        for place, name, at, why in content.get("torn", ()):
+            (image.tables if place == "tables" else image.logs)[name][at] = Torn(why)
+        image.asks = content.get("asks", False)
+        image.effects = content.get("effects", {})
         return image
 
 
 class Disk:
     """What a learner's node calls as `self.disk`; it survives a crash unless the fault wipes it."""
 
-    __slots__ = ("_emit", "_image", "_settled", "_value_bytes_max")
+    __slots__ = (
+        "_corruptions",
+        "_emit",
+        "_failures",
+        "_future",
+        "_image",
+        "_streams",
+        "_syncs",
+        "_value_bytes_max",
+    )
 
     def __init__(
         self,
         image: DiskImage,
         emit: Callable[[tuple[Any, ...]], None],
-        settled: Callable[[], Future],
+        future: Callable[[], Future],
         *,
         value_bytes_max: int = 1_000_000,
     ) -> None:
         self._image = image
         self._emit = emit
-        self._settled = settled
+        self._future = future
         self._value_bytes_max = value_bytes_max
+        self._syncs: list[Future] = []  # the number of a sync is its place
+        self._streams: dict[str, NodeRandom] = {}
+        self._failures: list[tuple[float, NodeRandom]] = []
+        self._corruptions: list[tuple[float, NodeRandom]] = []
+        if image.effects:
+            self.disturb(image.effects)
 
     def put(self, table: str, key: DiskKey, value: JsonData) -> None:
         """Store a copy of the value under the key."""
@@ -95,7 +152,7 @@ class Disk:
     def get(self, table: str, key: DiskKey, default: JsonData = None) -> JsonData:
         """A copy of the value under the key, or the default."""
         stored = self._image.tables.get(table, {})
-        return copy_checked(stored[key]) if _checked_key(key) in stored else default
+        return self._read(stored[key]) if _checked_key(key) in stored else default
 
     def delete(self, table: str, key: DiskKey) -> None:
         """Forget the key; an unknown key is no error."""
@@ -104,7 +161,7 @@ class Disk:
     def items(self, table: str) -> list[tuple[DiskKey, Any]]:
         """Copies of all pairs of the table, in the order in which the keys were first put."""
         stored = self._image.tables.get(table, {})
-        return [(key, copy_checked(value)) for key, value in stored.items()]
+        return [(key, self._read(value)) for key, value in stored.items()]
 
     def append(self, log: str, record: JsonData) -> int:
         """Add a copy of the record at the end of the log; returns its position."""
@@ -113,9 +170,8 @@ class Disk:
         return len(self._image.logs[log]) - 1
 
     def read(self, log: str, start: int = 0) -> list[Any]:
-        """Copies of the log's records from this position on."""
-        records: list[Any] = copy_checked(self._image.logs.get(log, [])[start:])
-        return records
+        """Copies of the log's records from this position on; a damaged one is a `Torn`."""
+        return [self._read(record) for record in self._image.logs.get(log, [])[start:]]
 
     def truncate(self, log: str, count: int) -> None:
         """Keep the first `count` records of the log, forget the rest."""
@@ -124,14 +180,70 @@ class Disk:
         self._change("truncate", log, count)
 
     def sync(self) -> Future:
-        """Await it before you promise durability; on this durable disk it is done at once."""
-        return self._settled()
+        """Await it before you promise durability: then all you wrote before survives a crash.
+
+        On a durable disk it is done at once. It raises DiskError if the disk fails; then nobody
+        knows what was kept.
+        """
+        future = self._future()
+        if self._fails():
+            future.settle(None, error=DiskError("the sync failed: what was written may be lost"))
+        elif self._image.asks:
+            self._emit(("sync", len(self._syncs)))
+            self._syncs.append(future)
+        else:
+            future.settle(None)
+        return future
+
+    # What the runtime calls, for the host.
+
+    def finish_sync(self, number: int) -> None:
+        """The host has done this sync."""
+        self._syncs[number].settle(None)
+
+    def disturb(self, effects: dict[str, list[list[Any]]]) -> None:
+        """From now on writes and reads fail by these chances, each with its stream's seed."""
+        self._failures = self._chances(effects.get("write_error", []))
+        self._corruptions = self._chances(effects.get("corrupt", []))
+
+    def _chances(self, stated: list[list[Any]]) -> list[tuple[float, NodeRandom]]:
+        """A fault that goes on keeps its stream."""
+        return [
+            (chance, self._streams.setdefault(seed, NodeRandom(seed))) for chance, seed in stated
+        ]
+
+    def _fails(self) -> bool:
+        return _strikes(self._failures)
+
+    def _read(self, value: JsonData) -> JsonData:
+        if _strikes(self._corruptions):
+            return Torn("corrupt")
+        return copy_checked(value)
 
     def _change(self, operation: str, place: str, *args: JsonData) -> None:
         if not isinstance(place, str):
             raise BodyError(f"the table or log {place!r} is not text; name it by a string")
+        if self._failures and self._fails():
+            raise DiskError(f"the {operation} to {place!r} failed: nothing was written")
         self._emit(("disk", operation, place, *args))
         self._image.apply(operation, place, *args)
+
+
+def _strikes(chances: list[tuple[float, NodeRandom]]) -> bool:
+    """Whether one of the faults strikes; each draws, so that none shifts another's draws."""
+    struck = False
+    for chance, stream in chances:
+        struck = stream.random() < chance or struck
+    return struck
+
+
+def _as_json(value: JsonData) -> JsonData:
+    """A copy in which damaged records are null; only the top of a value can be damaged."""
+    if value.__class__ is Torn:
+        return None
+    if value.__class__ is list:
+        return [None if part.__class__ is Torn else copy_checked(part) for part in value]
+    return copy_checked(value)
 
 
 def _checked_key(key: DiskKey) -> DiskKey:

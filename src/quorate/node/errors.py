@@ -4,6 +4,7 @@ Exception
 ├── Error                   a handler raises it: an error reply with this code goes to the asker
 ├── Timeout                 `call` was not answered in time
 ├── RemoteError             `call` was answered with an error
+├── DiskError               a write or a sync of the disk failed
 └── NodeError               the API was used in a way that cannot work
     ├── BodyError           a message body is not JSON data; names the path of the bad value
     ├── AwaitError          something was awaited that is not one of our futures
@@ -40,6 +41,10 @@ class RemoteError(Exception):
         self.code = code
         self.text = text
         self.src = src
+
+
+class DiskError(Exception):
+    """The disk failed: a write did nothing, or a sync may have kept nothing."""
 
 
 class NodeError(Exception):

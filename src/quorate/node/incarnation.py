@@ -85,6 +85,7 @@ class Incarnation:
         "now_us",
         "random",
         "ready",
+        "step_us",
         "timers",
     )
 
@@ -96,7 +97,8 @@ class Incarnation:
         self.timers: dict[int, Timer] = {}
         seed = identity.seed if boot == 0 else f"{identity.seed}/{boot}"
         self.random = NodeRandom(seed)
-        self.disk = Disk(image, self._act, self._settled, value_bytes_max=limits.body_bytes)
+        self.step_us = 0  # how much more the wall clock shows than the monotonic one
+        self.disk = Disk(image, self._act, self._new_future, value_bytes_max=limits.body_bytes)
         self._host = around.host
         self._send_out = around.host.send
         self._set_timer = around.host.set_timer
@@ -177,6 +179,19 @@ class Incarnation:
             result = timer.method(*timer.args)
             if result.__class__ is CoroutineType:
                 self._tasks.begin(result, None, None)
+            if self.ready:
+                self._tasks.run_ready()
+        except BaseException as problem:
+            self._crashed(problem)
+        self.active = False
+
+    def take_sync(self, now_us: int, number: int) -> None:
+        """The disk has done a sync: wake who waits for it."""
+        self.now_us = now_us
+        self.active = True
+        self._messages = self._actions = 0
+        try:
+            self.disk.finish_sync(number)
             if self.ready:
                 self._tasks.run_ready()
         except BaseException as problem:
@@ -301,10 +316,8 @@ class Incarnation:
 
     # Inside.
 
-    def _settled(self) -> Future:
-        future = Future(self)
-        future.settle(None)
-        return future
+    def _new_future(self) -> Future:
+        return Future(self)
 
     def _send(self, dest: str, body: dict[str, Any]) -> None:
         if self._messages >= self._messages_max or dest.__class__ is not str:

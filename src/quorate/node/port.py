@@ -7,6 +7,9 @@ Events
     ("start", boot, disk)            begin as incarnation number `boot` with this disk content
     ("message", source, body)        a message has arrived
     ("timer", timer_id)              a timer is due
+    ("synced", number)               the sync with this number is done
+    ("disk", effects)                from now on the disk fails by these chances; see Disk.disturb
+    ("clock", step_us)               from now on the wall clock shows so much more than monotonic
     ("points", names)                from now on `maybe` is true for these names and no others
     ("stop",)                        the node crashes now; nothing of it runs again
 
@@ -15,6 +18,7 @@ Outputs, in the order in which the node made them
     ("timer", timer_id, at_us, name) wake me at this time; name is for the trace
     ("cancel", timer_id)
     ("disk", operation, place, …)    an operation that the disk has done
+    ("sync", number)                 the node waits until all it wrote so far is kept
     ("log", text, fields)   ("observe", name, fields)   ("assert", kind, name, held)
     ("refused", code, text, type)    a message that no handler could take
     ("error", report)                the node crashed by its own error; report is JSON data

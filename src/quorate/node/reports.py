@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from quorate.node.api import Node
-from quorate.node.errors import Error, RemoteError, Timeout
+from quorate.node.errors import DiskError, Error, RemoteError, Timeout
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -93,6 +93,8 @@ def _message(problem: BaseException) -> str:
         text = "(its text could not be made)"
     if isinstance(problem, Timeout | RemoteError):
         text += " (not caught: write try … except around the await)"
+    if isinstance(problem, DiskError):
+        text += " (not caught: write try … except DiskError around it)"
     if isinstance(problem, Error):
         text += " (raised where no request can be answered)"
     return text

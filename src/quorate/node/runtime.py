@@ -24,7 +24,7 @@ class NodeRuntime:
     itself (`life.take_message`). Without one, `deliver` is the port: one event in, outputs out.
     """
 
-    __slots__ = ("_around", "_dead", "_factory", "_files", "_life", "_outbox")
+    __slots__ = ("_around", "_dead", "_factory", "_files", "_life", "_outbox", "_step_us")
 
     def __init__(  # noqa: PLR0913
         self,
@@ -42,6 +42,7 @@ class NodeRuntime:
         self._around = Surroundings(
             identity, limits or NodeLimits(), host or self._outbox, self._crashed, copy_bodies
         )
+        self._step_us = 0
         self._life: Incarnation | None = None
         self._dead: list[Incarnation] = []
 
@@ -55,6 +56,7 @@ class NodeRuntime:
         self.stop()
         image = DiskImage() if disk is None else DiskImage.from_json(disk)
         self._life = life = Incarnation(self._around, boot, image)
+        life.step_us = self._step_us
         life.take_in(now_us, self._new_node)
         return life
 
@@ -75,12 +77,18 @@ class NodeRuntime:
             self.start(now_us, event[1], event[2])
         elif kind == "points":
             outbox.points = frozenset(event[1])
+        elif kind == "clock":
+            self._set_clock(event[1])
         elif life is None:
             pass  # a crashed node is deaf
         elif kind == "message":
             life.take_message(now_us, event[1], event[2])
         elif kind == "timer":
             life.take_timer(now_us, event[1])
+        elif kind == "synced":
+            life.take_sync(now_us, event[1])
+        elif kind == "disk":
+            life.disk.disturb(event[1])
         else:
             assert kind == "stop", f"unknown event {event!r}"
             self.stop()
@@ -98,6 +106,12 @@ class NodeRuntime:
     def inspect(self) -> dict[str, Any]:
         """The node's own attributes as JSON data; nothing while it is down."""
         return {} if self._life is None else self._life.inspect()
+
+    def _set_clock(self, step_us: int) -> None:
+        """The wall clock shows so much more than the monotonic one, in this life and the next."""
+        self._step_us = step_us
+        if self._life is not None:
+            self._life.step_us = step_us
 
     def _new_node(self) -> Node:
         node = self._factory()

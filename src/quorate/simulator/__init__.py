@@ -1,5 +1,7 @@
 """The simulator: one deterministic world."""
 
+from quorate.simulator.clocks import ClockSettings
+from quorate.simulator.disks import DiskSettings
 from quorate.simulator.distributions import (
     Distribution,
     const,
@@ -23,7 +25,8 @@ from quorate.simulator.settings import (
     Run,
     WorldSettings,
 )
-from quorate.simulator.shrinking import StillFails, shrink
+from quorate.simulator.shrinking import shrink
+from quorate.simulator.shrinking_search import StillFails
 from quorate.simulator.stations import ServiceSettings
 from quorate.simulator.streams import streams
 from quorate.simulator.world import ENGINE_VERSION, World
@@ -34,6 +37,8 @@ __all__ = [
     "Claim",
     "ClientOperation",
     "ClientPlan",
+    "ClockSettings",
+    "DiskSettings",
     "Distribution",
     "DistributionError",
     "Ended",

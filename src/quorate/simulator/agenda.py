@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from heapq import heappush
+from heapq import heapify, heappush
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-DELIVER, TIMER, STRIKE, HEAL, BOOT, RESTART, SERVED = range(7)
+DELIVER, TIMER, STRIKE, HEAL, BOOT, RESTART, SERVED, SLOWED, SYNCED = range(9)
 """What an event is. With the rest of its slots:
 
 (…, DELIVER, link, body, mid)   (…, TIMER, member, timer_id, name)   (…, STRIKE or HEAL, fault)
 (…, BOOT, member)               (…, RESTART, member, boot)
 (…, SERVED, service, job, token)
+(…, SLOWED, member, token)      (…, SYNCED, member, boot, number, written)
 """
 
 QueuedEvent = tuple[Any, ...]
@@ -34,6 +35,13 @@ class Agenda:
         self.sent = 0
         self.delivered = 0
         self.timers = 0
+
+    def retime(self, member: object, due_us: Callable[[int], int]) -> None:
+        """Queue the timers of a member anew: each keeps, as its last slot, its own idea of when."""
+        for place, event in enumerate(self.heap):
+            if event[3] == TIMER and event[4] is member:
+                self.heap[place] = (max(self.now_us, due_us(event[7])), *event[1:])
+        heapify(self.heap)
 
     def push(self, t_us: int, code: int, *rest: object) -> None:
         """Let something happen at this time; only messages and timers change places at random."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from quorate.faults import Fault
     from quorate.node import NodePort, Output, Station
+    from quorate.simulator.clocks import Clock
+    from quorate.simulator.lanes import Lane
     from quorate.simulator.services import Service
 
     Body = dict[str, Any]
@@ -47,7 +49,7 @@ class Around(Protocol):
 class Member:
     """What the world keeps of one node or client.
 
-    `deaf` is true while the member is down or paused, so that the hot path asks one question.
+    `deaf` is true while the member is down, paused or slow, so that the hot path asks one question.
     """
 
     __slots__ = (
@@ -66,6 +68,8 @@ class Member:
         "port",
         "running",
         "service",
+        "serving",
+        "slow_us",
         "station",
         "take_message",
         "take_timer",
@@ -92,6 +96,8 @@ class Member:
         self.image = DiskImage()
         self.down_by: dict[int, None] = {}  # the faults that keep it down
         self.paused_by: dict[int, None] = {}
+        self.slow_us = 0  # how long each event takes before it happens
+        self.serving = 0  # names the event that is under way
         self.points: dict[str, int] = {}  # the code points that are on, with how many faults ask it
         self.timers: dict[int, Any] = {}  # what it still waits for; a timer not in here is off
         self.waiting: list[QueuedEvent] = []  # what came while it was paused
@@ -109,6 +115,10 @@ class Member:
         """End the life; its timers wake nobody."""
         self.timers = {}
         self.port.deliver(self.agenda.now_us, ("stop",))
+
+    def tell(self, event: tuple[Any, ...]) -> None:
+        """Let the port take an event that is neither a message nor a timer."""
+        self._deliver(self.agenda.now_us, event)
 
     # What lives here calls; see `quorate.node.port.Host`.
 
@@ -204,17 +214,64 @@ class Resident(Member):
         self.runtime.stop()
 
 
+class ClockedResident(Resident):
+    """A node whose clocks are its own: it is told their time, and its timers run in it."""
+
+    __slots__ = ("_life", "clock")
+
+    def __init__(
+        self, node_id: str, world: Around, make: Callable[[Resident], NodeRuntime], clock: Clock
+    ) -> None:
+        super().__init__(node_id, world, make)
+        self.clock = clock
+
+    def start(self, boot: int, disk: dict[str, Any] | None) -> None:  # type: ignore[explicit-override]
+        """Begin a life at the time that the clocks show."""
+        self.set_clock()
+        self._life = life = self.runtime.start(self._local_us(), boot, disk)
+        if self.running:
+            self.timers = life.timers
+            self.take_message = self._take_message
+            self.take_timer = self._take_timer
+
+    def set_clock(self) -> None:
+        """The clock has jumped or changed its rate: tell the node, and queue its timers anew."""
+        self.tell(("clock", self.clock.step_us))
+        self.agenda.retime(self, self.clock.true_us)
+
+    def tell(self, event: tuple[Any, ...]) -> None:  # type: ignore[explicit-override]
+        """Let the node take an event at its own time."""
+        self._deliver(self._local_us(), event)
+
+    def set_timer(self, timer_id: int, at_us: int, name: str) -> None:  # type: ignore[explicit-override]
+        """Queue a timer that is due when the monotonic clock shows this."""
+        due_us = max(self.agenda.now_us, self.clock.true_us(at_us))
+        self.agenda.push(due_us, TIMER, self, timer_id, name, at_us)
+
+    def _local_us(self) -> int:
+        return self.clock.monotonic_us(self.agenda.now_us)
+
+    def _take_message(self, _now_us: int, source: str, body: Body) -> None:
+        self._life.take_message(self._local_us(), source, body)
+
+    def _take_timer(self, _now_us: int, timer_id: int) -> None:
+        self._life.take_timer(self._local_us(), timer_id)
+
+
 class Link:
     """One directed link as it is now, with the faults on it worked in.
 
-    `uneven` says that it is not enough to draw a latency: it loses, repeats or delays.
+    `uneven` says that it is not enough to draw a latency: it loses, repeats or delays. `cuts` are
+    the faults in the way of deliveries, and `picked` the faults that caught single messages.
     """
 
     __slots__ = (
         "cuts",
         "dest",
         "duplicate",
+        "lane",
         "loss",
+        "picked",
         "quantile",
         "random",
         "slow",
@@ -230,5 +287,7 @@ class Link:
         self.duplicate = 0.0
         self.slow = 1.0
         self.uneven = False
+        self.lane: Lane | None = None
+        self.picked: dict[int, Fault] = {}  # by message
         self.quantile: Any = None
         self.random: Any = None

@@ -6,8 +6,9 @@ from dataclasses import KW_ONLY, dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from quorate.faults import FaultPlan
+from quorate.faults import FaultPlan, Names, validate_plan
 from quorate.node import NodeFactory, NodeLimits, Topology
+from quorate.simulator.disks import DiskSettings
 from quorate.simulator.distributions import Distribution, exponential
 from quorate.simulator.errors import SettingsError
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from quorate.history import History, Trace
+    from quorate.simulator.clocks import ClockSettings
     from quorate.simulator.stations import ServiceSettings
 
 Ended = Literal[
@@ -64,12 +66,27 @@ class ClientPlan:
 
 @dataclass(frozen=True, slots=True)
 class LinkSettings:
-    """What one directed link does to messages while no fault is on it."""
+    """What one directed link does to messages while no fault is on it.
+
+    `bandwidth_bytes_per_s` lets a message wait until those before it are on the wire, by the size
+    of its body as JSON. `jitter` is added to the latency, so that messages overtake each other;
+    `fifo` lets none overtake another, whatever its latency.
+    """
 
     latency: Distribution
     _: KW_ONLY
     loss: float = 0.0
     duplicate: float = 0.0
+    bandwidth_bytes_per_s: int | None = None
+    jitter: Distribution | None = None
+    fifo: bool = False
+
+    def __post_init__(self) -> None:
+        if self.bandwidth_bytes_per_s is not None and self.bandwidth_bytes_per_s < 1:
+            raise SettingsError(
+                f"bandwidth_bytes_per_s {self.bandwidth_bytes_per_s} carries nothing; "
+                "give at least 1, or None for no limit"
+            )
 
 
 def _default_link() -> LinkSettings:
@@ -109,6 +126,8 @@ class WorldSettings:
 
     A node that crashes by its own error stays down, starts again after `restart_after_us`, or
     ends the run if `error_ends_run`. `files` are the learner's file names for error reports.
+    `spares` are nodes that only a membership fault starts; the others do not count them as peers.
+    `network_subseed` gives the network other draws and changes nothing else, for shrinking.
     """
 
     name: str
@@ -120,6 +139,10 @@ class WorldSettings:
     plan: FaultPlan = field(default_factory=FaultPlan)
     network: NetworkSettings = field(default_factory=NetworkSettings)
     services: Mapping[str, ServiceSettings] = field(default_factory=lambda: MappingProxyType({}))
+    network_subseed: int = 0
+    disk: DiskSettings = field(default_factory=DiskSettings)
+    clocks: Mapping[str, ClockSettings] = field(default_factory=lambda: MappingProxyType({}))
+    spares: tuple[str, ...] = ()
     horizon_us: int = 10_000_000
     limits: Limits = field(default_factory=Limits)
     trace: bool = False
@@ -140,6 +163,23 @@ class WorldSettings:
             if node_id not in self.nodes:
                 known = ", ".join(self.nodes)
                 raise SettingsError(f"services name {node_id!r}; the nodes are {known}")
+        for what, named in (("spares", self.spares), ("clocks", self.clocks)):
+            for name in named:
+                if name not in self.nodes:
+                    raise SettingsError(
+                        f"{what} name {name!r}, which is no node; "
+                        f"the nodes are {', '.join(self.nodes)}"
+                    )
+
+    def validate_plan(self) -> None:
+        """Refuse a fault plan that does not fit these nodes, clients and machines."""
+        names = Names(
+            tuple(self.nodes),
+            clients=tuple(client.id for client in self.clients),
+            machines=self.topology.ids,
+            spares=self.spares,
+        )
+        validate_plan(self.plan, names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +218,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What happened: `trace` is None when it was off."""
+    """What happened: `trace` is None when it was off.
+
+    `struck` are the faults that struck, with the targets found when they did.
+    """
 
     history: History
     trace: Trace | None
@@ -190,6 +233,7 @@ class Run:
     errors: tuple[NodeFailure, ...] = ()
     claims: tuple[Claim, ...] = ()
     refusals: tuple[str, ...] = ()
+    struck: FaultPlan = field(default_factory=FaultPlan)
 
     @property
     def complete(self) -> bool:

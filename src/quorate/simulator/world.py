@@ -13,7 +13,7 @@ import gc
 from heapq import heappop
 from typing import TYPE_CHECKING, Any, cast
 
-from quorate.faults import Fault, plan_to_json
+from quorate.faults import Fault, FaultPlan, plan_to_json
 from quorate.history import Trace
 from quorate.node import NodeIdentity, NodeRuntime
 from quorate.simulator.agenda import (
@@ -22,19 +22,26 @@ from quorate.simulator.agenda import (
     HEAL,
     RESTART,
     SERVED,
+    SLOWED,
     STRIKE,
+    SYNCED,
     TIMER,
     Agenda,
     QueuedEvent,
 )
 from quorate.simulator.clients import client_port
-from quorate.simulator.members import Link, Member, Resident
+from quorate.simulator.clocks import Clock, ClockSettings
+from quorate.simulator.disks import SimulatedDisk, needs_simulated_disk
+from quorate.simulator.members import ClockedResident, Link, Member, Resident
 from quorate.simulator.network import Network
 from quorate.simulator.recorder import Recorder
 from quorate.simulator.services import add_services
 from quorate.simulator.settings import BudgetHit, Ended, Run, WorldSettings
 from quorate.simulator.streams import stream_seed, streams
-from quorate.simulator.strikes import Strikes
+from quorate.simulator.strikes import OUTSIDE, Strikes
+from quorate.simulator.syncs import Syncs
+from quorate.simulator.transit import Transit
+from quorate.simulator.waits import Waits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,7 +51,8 @@ if TYPE_CHECKING:
 ENGINE_VERSION = 1
 """Raised whenever the same settings give another trace."""
 
-LINK_KINDS = ("partition", "link")
+EARLY_KINDS = ("partition", "link", "message", "slow", "clock", "disk", "maybe")
+"""What strikes before the nodes boot: their surroundings, and not they themselves."""
 
 
 class World:
@@ -52,7 +60,8 @@ class World:
 
     def __init__(self, settings: WorldSettings) -> None:
         self.settings = settings
-        stream = streams(settings.name, settings.seed)
+        settings.validate_plan()
+        stream = streams(settings.name, settings.seed, network_subseed=settings.network_subseed)
         self.agenda = Agenda(stream("net").random if settings.network.ties == "random" else None)
         self.recorder = Recorder(trace=settings.trace)
         self.flat = self.recorder.flat
@@ -60,6 +69,9 @@ class World:
         add_services(self, settings.services, stream)
         self.network = Network(settings.network, stream, self.members)
         self.link = self.network.link
+        self.waits = Waits(self)
+        self.syncs = Syncs(self)
+        self.carry = Transit(self).carry
         self.strikes = Strikes(self)
         self._events = 0
         self._ended: Ended | None = None
@@ -72,6 +84,8 @@ class World:
             BOOT: self._boot,
             RESTART: self._restart_failed,
             SERVED: self._end_service,
+            SLOWED: self.waits.served,
+            SYNCED: self.syncs.end,
         }
 
     @property
@@ -102,8 +116,8 @@ class World:
         assert not member.running, f"{member.id} is already running"
         member.running = True
         member.failed = False
-        member.deaf = bool(member.paused_by)
-        disk = member.image.to_json() if member.boot else None
+        member.deaf = bool(member.paused_by or member.slow_us)
+        disk = member.image.to_json() if member.boot or member.image.asks else None
         boot, member.boot = member.boot, member.boot + 1
         member.start(boot, disk)
         if member.service is not None and member.running:
@@ -114,6 +128,7 @@ class World:
         assert member.running, f"{member.id} is not running"
         member.running = False
         member.deaf = True
+        member.serving = 0
         member.paused_by.clear()
         waiting, member.waiting = member.waiting, []
         for event in waiting:
@@ -139,23 +154,6 @@ class World:
 
     # What members call.
 
-    def carry(self, link: Link, body: dict[str, Any], mid: int) -> None:
-        """Send over a link that loses, repeats or delays."""
-        if link.loss and link.random() < link.loss:
-            self.drop(link, body, mid, "loss")
-            return
-        self._queue(link, body, mid)
-        if link.duplicate and link.random() < link.duplicate:
-            self.recorder.counters["duplicated"] += 1
-            self.recorder.note(
-                self.now_us, "dup", link.source.id, link.dest.id, body["type"], None, mid
-            )
-            self._queue(link, body, mid)
-
-    def _queue(self, link: Link, body: dict[str, Any], mid: int) -> None:
-        delay_us = int(link.quantile(link.random()) * link.slow)
-        self.agenda.push(self.now_us + delay_us, DELIVER, link, body, mid)
-
     def drop_unknown(self, member: Member, dest_id: str, body: dict[str, Any], mid: int) -> None:
         """A message went to nobody."""
         self.recorder.counters["dropped_unknown"] += 1
@@ -169,6 +167,8 @@ class World:
             member.image.apply(*output[1:])
             about = list(output[2:])
             self.recorder.note(self.now_us, "disk", member.id, None, output[1], about, None)
+        elif kind == "sync":
+            self.syncs.begin(member, output[1])
         elif kind == "error":
             self._fail(member, output[1])
         elif kind == "budget":
@@ -187,15 +187,31 @@ class World:
         for node_id, factory in settings.nodes.items():
             identity = NodeIdentity(
                 node_id,
-                tuple(other for other in settings.nodes if other != node_id),
+                tuple(o for o in settings.nodes if o != node_id and o not in settings.spares),
                 topology=settings.topology,
                 seed=stream_seed(settings.name, settings.seed, f"node/{node_id}"),
             )
-            members[node_id] = Resident(node_id, self, self._runtime_maker(factory, identity))
+            member = self._make_node(node_id, self._runtime_maker(factory, identity))
+            if node_id in settings.spares:
+                member.down_by[OUTSIDE] = None
+            if needs_simulated_disk(settings.disk, settings.plan, node_id):
+                seed = stream_seed(settings.name, settings.seed, f"disk/{node_id}")
+                member.image = SimulatedDisk(settings.disk, seed)
+            members[node_id] = member
         for index, plan in enumerate(settings.clients):
             port = client_port(plan, index, len(settings.clients))
             members[plan.id] = Member(plan.id, port, self, is_node=False)
         return members
+
+    def _make_node(self, node_id: str, make: Callable[[Host], NodeRuntime]) -> Resident:
+        """A node, with clocks of its own if the settings or a fault want that."""
+        clocks = self.settings.clocks
+        if node_id not in clocks and not any(
+            fault.kind == "clock" and (fault.nodes_from is not None or node_id in fault.nodes)
+            for fault in self.settings.plan
+        ):
+            return Resident(node_id, self, make)
+        return ClockedResident(node_id, self, make, Clock(clocks.get(node_id, ClockSettings())))
 
     def _runtime_maker(
         self, factory: NodeFactory, identity: NodeIdentity
@@ -215,16 +231,16 @@ class World:
     def _begin(self) -> None:
         """Queue the faults and the first starts.
 
-        In the first microsecond the links fail first, then the nodes boot, then machines fail,
-        then clients act: so a fault at 0 meets everything it could meet.
+        In the first microsecond what surrounds the nodes fails first, then the nodes boot, then
+        machines fail, then clients act: so a fault at 0 meets everything it could meet.
         """
         faults = self.settings.plan.faults
         members = self.members.values()
-        self._plan(fault for fault in faults if fault.kind in LINK_KINDS)
+        self._plan(fault for fault in faults if fault.kind in EARLY_KINDS)
         for member in members:
-            if member.is_node:
+            if member.is_node and not member.down_by:
                 self.agenda.push(0, BOOT, member)
-        self._plan(fault for fault in faults if fault.kind not in LINK_KINDS)
+        self._plan(fault for fault in faults if fault.kind not in EARLY_KINDS)
         for member in members:
             if not member.is_node:
                 self.agenda.push(0, BOOT, member)
@@ -282,7 +298,7 @@ class World:
                 if timer_id not in member.timers:
                     continue
                 if member.deaf:
-                    member.waiting.append(event)
+                    self.waits.wait(member, event)
                 else:
                     if member.is_node:
                         agenda.timers += 1
@@ -299,11 +315,14 @@ class World:
 
     def _deliver(self, event: QueuedEvent) -> None:
         """A message reaches its destination, unless something is in the way."""
+        if event[4].cuts or event[4].dest.deaf:
+            self._meet_obstacle(event)
+        else:
+            self._hand_over(event)
+
+    def _hand_over(self, event: QueuedEvent) -> None:
         link, body, mid = event[4], event[5], event[6]
         member = link.dest
-        if link.cuts or member.deaf:
-            self._meet_obstacle(event)
-            return
         agenda = self.agenda
         agenda.event = event
         agenda.delivered += 1
@@ -314,29 +333,16 @@ class World:
         member.take_message(agenda.now_us, source, body)
 
     def _meet_obstacle(self, event: QueuedEvent) -> None:
-        """A message meets a cut, or a member that is paused or down."""
+        """A message meets a fault on its link, or a member that is paused, slow or down."""
         link = event[4]
-        if link.cuts:
-            self._meet_cut(event)
+        if link.cuts and self.strikes.stops(event):
+            return
+        if not link.dest.deaf:
+            self._hand_over(event)
         elif link.dest.running:
-            link.dest.waiting.append(event)
+            self.waits.wait(link.dest, event)
         else:
             self.drop(link, event[5], event[6], "down")
-
-    def _meet_cut(self, event: QueuedEvent) -> None:
-        """A partition decides at delivery: what is under way when it starts is caught, too."""
-        link, body, mid = event[4], event[5], event[6]
-        for fault in link.cuts.values():
-            if fault.params["mode"] == "drop":
-                self.drop(link, body, mid, "partition", fault=fault.id)
-                return
-        fault = next(iter(link.cuts.values()))
-        self.strikes.hold(fault, event)
-        self.recorder.counters["held"] += 1
-        about = {"fault": fault.id}
-        self.recorder.note(
-            self.now_us, "hold", link.dest.id, link.source.id, body["type"], about, mid
-        )
 
     def _wake(self, event: QueuedEvent) -> None:
         """A timer is due, unless it was cancelled or its owner has crashed since."""
@@ -344,7 +350,7 @@ class World:
         if timer_id not in member.timers:
             return
         if member.deaf:
-            member.waiting.append(event)
+            self.waits.wait(member, event)
             return
         agenda = self.agenda
         if member.is_node:
@@ -366,6 +372,7 @@ class World:
         """A node crashed by its own error: it stays down unless the settings say otherwise."""
         self.recorder.fail(self.now_us, member.id, report)
         self.stop(member)
+        member.image.crash("keep")
         member.failed = True
         self.recorder.counters["crashes"] += 1
         self.recorder.note(
@@ -395,6 +402,7 @@ class World:
             errors=tuple(recorder.failures),
             claims=recorder.claims(),
             refusals=tuple(recorder.refusals),
+            struck=FaultPlan(tuple(self.strikes.struck.values())),
         )
 
     def _counters(self) -> dict[str, int]:
