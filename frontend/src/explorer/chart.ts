@@ -34,19 +34,21 @@ export class Chart {
   #shown: Shown | undefined;
   #rows: Rows;
   #hidden: ReadonlySet<number> = new Set();
+  #isTight: boolean;
   #hover = -1;
   #width = 0;
   #height = 0;
   #frame = 0;
 
-  constructor(scene: Scene, palette: Palette, label: string, hands: ChartHands) {
+  constructor(scene: Scene, palette: Palette, said: { readonly label: string; readonly isTight: boolean }, hands: ChartHands) {
     this.scene = scene;
+    this.#isTight = said.isTight;
     this.#palette = palette;
     this.#hands = hands;
-    this.#rows = rowsOf(scene, this.#hidden);
+    this.#rows = rowsOf(scene, this.#hidden, this.#isTight);
     this.element = html(
       "div",
-      { class: "stage", tabindex: 0, role: "application", "aria-roledescription": "space-time diagram", "aria-label": label, "aria-describedby": "keys" },
+      { class: "stage", tabindex: 0, role: "application", "aria-roledescription": "space-time diagram", "aria-label": said.label, "aria-describedby": "keys" },
       this.#canvas,
       this.#spacer,
     );
@@ -69,7 +71,7 @@ export class Chart {
   show(shown: Shown): void {
     if (shown.hidden !== this.#hidden) {
       this.#hidden = shown.hidden;
-      this.#rows = rowsOf(this.scene, shown.hidden);
+      this.#rows = rowsOf(this.scene, shown.hidden, this.#isTight);
       this.#size();
     }
     this.#shown = shown;

@@ -48,7 +48,7 @@ export class Explorer {
   #resting = 0;
 
   constructor(scenes: readonly Scene[], palette: Palette) {
-    this.#runs = scenes.map((scene, at) => this.#makeRun(scene, palette, at));
+    this.#runs = scenes.map((scene, at) => this.#makeRun(scene, palette, at, scenes.length));
     this.#panel = new Panel({
       choose: (event) => this.choose(event),
       lane: (lane) => this.#set(() => (this.#lane = lane)),
@@ -178,7 +178,7 @@ export class Explorer {
     return this.#locked ? Math.max(...this.#runs.map(({ scene }) => scene.lastUs)) : run.scene.lastUs;
   }
 
-  #makeRun(scene: Scene, palette: Palette, at: number): Run {
+  #makeRun(scene: Scene, palette: Palette, at: number, count: number): Run {
     const activate = (): void => {
       this.#active = at;
     };
@@ -188,7 +188,7 @@ export class Explorer {
       this.#move(this.#run, view);
       this.#draw();
     };
-    const chart = new Chart(scene, palette, label, {
+    const chart = new Chart(scene, palette, { label, isTight: count > 1 }, {
       moved,
       chosen: (event) => {
         activate();

@@ -16,10 +16,10 @@ export interface Rows {
   readonly strip: number;
 }
 
-export function rowsOf(scene: Scene, hidden: ReadonlySet<number>): Rows {
+export function rowsOf(scene: Scene, hidden: ReadonlySet<number>, isTight = false): Rows {
   const shown = scene.lanes.filter((_, lane) => !hidden.has(lane)).length;
   const full = scene.grid["lane"] ?? 52;
-  const lane = shown <= 10 ? full : shown <= 24 ? Math.round(full * 0.7) : Math.round(full / 2);
+  const lane = shown <= 10 && !isTight ? full : shown <= 24 ? Math.round(full * 0.7) : Math.round(full / 2);
   const faults = packed(scene.bands);
   const strip = scene.bands.length === 0 ? 0 : FAULT_ROW * (Math.max(...faults) + 1) + 4;
   const top = AXIS + strip;

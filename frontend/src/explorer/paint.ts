@@ -218,11 +218,11 @@ function head(context: Context, picture: Picture, event: number): void {
   if (x2 < picture.scale.left - 10 || x2 > picture.scale.right + 10) return;
   const long = Math.hypot(x2 - x1, y2 - y1) || 1;
   const [ux, uy] = [(x2 - x1) / long, (y2 - y1) / long];
-  const size = picture.scene.grid["head"] ?? 8;
+  const size = Math.min(picture.scene.grid["head"] ?? 8, picture.rows.lane / 6);
   context.beginPath();
   context.moveTo(x2, y2);
-  context.lineTo(x2 - size * ux - 3.2 * uy, y2 - size * uy + 3.2 * ux);
-  context.lineTo(x2 - size * ux + 3.2 * uy, y2 - size * uy - 3.2 * ux);
+  context.lineTo(x2 - size * ux - 0.42 * size * uy, y2 - size * uy + 0.42 * size * ux);
+  context.lineTo(x2 - size * ux + 0.42 * size * uy, y2 - size * uy - 0.42 * size * ux);
   context.fill();
 }
 
@@ -438,6 +438,10 @@ function strip(context: Context, picture: Picture): void {
   if (rows.strip === 0) return;
   context.fillStyle = palette.paper;
   context.fillRect(0, 0, picture.width, AXIS + rows.strip);
+  context.font = `13px ${palette.font}`;
+  context.textBaseline = "middle";
+  context.fillStyle = palette.muted;
+  context.fillText(fitted(context, "faults", scale.left - 14), 2, faultTop(0) + FAULT_HEIGHT / 2 + 0.5);
   context.save();
   context.beginPath();
   context.rect(scale.left, 0, scale.right - scale.left, AXIS + rows.strip);

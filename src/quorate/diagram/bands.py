@@ -44,8 +44,14 @@ def _band(fault: Fault, lanes: Sequence[str]) -> Band:
 
 def _label(fault: Fault) -> str:
     """The words of the plan without its times; a cut with clear sides is told by them."""
-    sides = _cut_words(fault.pairs or ()) if fault.kind == "partition" else ""
-    return sides or describe_fault(fault).partition(": ")[2]
+    if fault.kind == "partition" and (sides := _cut_words(fault.pairs or ())):
+        return sides
+    pairs = dict.fromkeys(fault.pairs or ())
+    named = list(dict.fromkeys(name for pair in pairs for name in pair))
+    if fault.kind == "link" and len(named) > 2 and len(pairs) == len(named) * (len(named) - 1):
+        words = describe_fault(fault.with_params(pairs=None)).removeprefix("all links")
+        return f"links among {_names(named)}{words.partition(': all links')[2]}"
+    return describe_fault(fault).partition(": ")[2]
 
 
 def _cut_words(pairs: Iterable[tuple[str, str]]) -> str:

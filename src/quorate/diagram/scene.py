@@ -79,7 +79,8 @@ def scene_of(
     story = story_of(trace)
     nodes = list(trace.header.get("nodes", ()))
     named = dict.fromkeys(n for each in story.happenings for n in (each.node, each.peer) if n)
-    lanes = [Lane(name, is_client=True) for name in named if name not in nodes]
+    clients = sorted((name for name in named if name not in nodes), key=_by_number)
+    lanes = [Lane(name, is_client=True) for name in clients]
     lanes += [Lane(name, is_client=False) for name in nodes]
     names = [lane.name for lane in lanes]
     return Scene(
@@ -90,6 +91,13 @@ def scene_of(
         violations=tuple(violating),
         states=tuple(states),
     )
+
+
+def _by_number(name: str) -> tuple[str, int, str]:
+    """Order c2 before c10."""
+    stem = name.rstrip("0123456789")
+    digits = name[len(stem) :]
+    return stem, int(digits[:18]) if digits.isascii() and digits else -1, name
 
 
 def _struck(trace: Trace) -> dict[int, Any]:
