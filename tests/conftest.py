@@ -29,6 +29,7 @@ THOROUGH = frozenset(
         "labs/test_place_replicas.py",
         "learner/test_feasibility.py",
         "learner/test_plan.py",
+        "patterns/test_siblings.py",
         "simulator/test_properties.py",
         "web/pages/test_links.py",
         "web/practice/test_evidence.py",

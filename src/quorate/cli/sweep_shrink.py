@@ -18,15 +18,11 @@ from quorate.labs import (
     Shrunk,
     Sweep,
     UnsteadyError,
-    build_setup,
     dump_replay,
     judge_run,
     load_replay,
-    load_solution,
-    run_scenario,
-    shrink_failure,
+    shrink_sweep,
 )
-from quorate.workloads import Setup
 
 REPLAY_FILE = "shrunk.json"
 TRACE_FILE = "shrunk.jsonl"
@@ -58,8 +54,12 @@ class ShrunkFiles:
 
 
 def shrink_first(found: Found, done: Sweep, folder: Path, *, patience_s: float) -> ShrunkFiles:
-    """Shrink the lowest failing seed, write the replay and its trace, and describe them."""
+    """Shrink a failing seed, the lowest if it will, write its replay and trace, describe them."""
     seed = done.tally.findings[0].seed
+
+    def tell(one: int) -> None:
+        nonlocal seed
+        seed = one
 
     def stuck(sentence: str) -> NoReturn:
         sys.stderr.write(f"quorate: while seed {seed} was being shrunk: {sentence}.\n")
@@ -68,13 +68,18 @@ def shrink_first(found: Found, done: Sweep, folder: Path, *, patience_s: float) 
 
     with watchdog(patience_s, stuck):
         try:
-            shrunk = shrink_seed(found, dict(done.parameters), seed)
+            shrunk = shrink_sweep(found.reference, done, tell=tell)
         except RejectedSolution as error:
             raise refused(error) from error
         except UnsteadyError as error:
             raise CommandError(
                 f"{error}.", hint="quorate simulate --twin shows where two runs of it part."
             ) from error
+    return write_files(found, done, shrunk, folder)
+
+
+def write_files(found: Found, done: Sweep, shrunk: Shrunk, folder: Path) -> ShrunkFiles:
+    """Write the replay and its trace, once the replay is known to give the same run."""
     replayed, path = shrunk.replayed, folder / REPLAY_FILE
     trace = replayed.run.trace
     assert trace is not None  # noqa: S101  shrinking ends with a traced run
@@ -85,29 +90,16 @@ def shrink_first(found: Found, done: Sweep, folder: Path, *, patience_s: float) 
         (folder / TRACE_FILE).write_text(dump_trace(trace), encoding="utf-8")
     except OSError as error:
         raise CommandError(f"{path} cannot be written ({error.strerror}).") from error
-    operations = sum(len(client.operations) for client in replayed.settings.clients)
+    seed = int(replayed.settings.seed)
     return ShrunkFiles(
         seed,
         path,
-        len(replayed.settings.plan),
-        operations,
+        shrunk.faults,
+        shrunk.operations,
         shrunk.tries,
         replayed.verdict.reason,
         describe(seed, shrunk, path),
     )
-
-
-def shrink_seed(found: Found, parameters: dict[str, Any], seed: int) -> Shrunk:
-    """Run the seed again and shrink its failure."""
-
-    def rebuild() -> Setup:
-        loaded = load_solution(found.reference.solution)
-        return build_setup(found.scenario, loaded, seed, parameters)
-
-    failing = run_scenario(found.scenario, found.reference.solution, seed, parameters=parameters)
-    if failing.verdict.kind != "violated":
-        raise UnsteadyError(f"seed {seed} failed once and passed when it was repeated")
-    return shrink_failure(failing, rebuild)
 
 
 def validate_file(found: Found, text: str, replayed: ScenarioRun) -> None:
@@ -127,9 +119,8 @@ def describe(seed: int, shrunk: Shrunk, path: Path) -> str:
     """Say what is left and how to see it."""
     replayed = shrunk.replayed
     settings = replayed.settings
-    operations = [step for client in settings.clients for step in client.operations]
     left = (
-        f"{_count(len(settings.plan), 'fault')} and {_count(len(operations), 'operation')} "
+        f"{_count(shrunk.faults, 'fault')} and {_count(shrunk.operations, 'operation')} "
         f"within {settings.horizon_us / 1e6:.3f} s"
     )
     lines = [

@@ -18,7 +18,7 @@ from quorate.labs.runner import (
 )
 from quorate.labs.scenes import about_run, scene_of_run
 from quorate.labs.screening import ALLOWED_MODULES
-from quorate.labs.shrinking import Shrunk, UnsteadyError, shrink_failure
+from quorate.labs.shrinking import Shrunk, UnsteadyError, shrink_failure, shrink_sweep
 from quorate.labs.solution import FILENAME, LoadedSolution, Solution, load_solution
 from quorate.labs.sweeping import CHUNK, Map, Sweep, SweepTask, run_chunk, sweep
 from quorate.labs.tally import Finding, Lost, Tally
@@ -78,5 +78,6 @@ __all__ = [
     "scene_of_run",
     "settings_of",
     "shrink_failure",
+    "shrink_sweep",
     "sweep",
 ]

@@ -9,17 +9,25 @@ from dataclasses import dataclass, replace
 
 from quorate.history import History, Verdict, operations
 from quorate.labs.errors import LabError
+from quorate.labs.references import ScenarioReference
 from quorate.labs.runner import (
     ScenarioRun,
+    build_setup,
     judge_claims,
     judge_run,
     name_processes,
+    run_scenario,
     settings_of,
 )
+from quorate.labs.solution import load_solution
+from quorate.labs.sweeping import Sweep
 from quorate.simulator import NodeFailure, Run, SettingsError, WorldSettings, shrink
 from quorate.workloads import Check, Setup, judge
 
 SHRINK_RUNS_MAX = 400
+SHRINK_SEEDS_MAX = 4
+FAULTS_READABLE = 4
+OPERATIONS_READABLE = 8
 SHRINK_EVENTS_MAX = 8_000_000
 """A program that does much in each run gets fewer tries, so that its verdict still comes in time."""
 
@@ -34,6 +42,26 @@ class Shrunk:
 
     replayed: ScenarioRun
     tries: int
+
+    @property
+    def faults(self) -> int:
+        """How many faults are left."""
+        return len(self.replayed.settings.plan)
+
+    @property
+    def operations(self) -> int:
+        """How many client operations are left."""
+        return sum(len(client.operations) for client in self.replayed.settings.clients)
+
+    @property
+    def size(self) -> int:
+        """How much there is to read."""
+        return self.faults + self.operations
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether a person can take it in at once."""
+        return self.faults <= FAULTS_READABLE and self.operations <= OPERATIONS_READABLE
 
 
 def shrink_failure(
@@ -53,11 +81,41 @@ def shrink_failure(
     try:
         smallest = shrink(failing.settings, predicate, max_runs=tries)
     except SettingsError as error:
-        raise UnsteadyError(f"seed {seed} failed once and passed when it was repeated") from error
+        raise UnsteadyError(_unsteady(seed)) from error
     replayed = replay(failing, rebuild(), smallest)
     if not any(part.kind == "violated" for part in replayed.parts):
-        raise UnsteadyError(f"seed {seed} failed once and passed when it was repeated")
+        raise UnsteadyError(_unsteady(seed))
     return Shrunk(replayed, predicate.tries)
+
+
+def shrink_sweep(
+    reference: ScenarioReference, done: Sweep, *, tell: Callable[[int], None] = lambda _: None
+) -> Shrunk:
+    """Shrink the first failing seed; while it stays large, try a few more and keep the smallest.
+
+    Some runs cannot shed an operation without shifting all later ones, others can; which, only
+    the try tells. `tell` is told each seed before its turn.
+    """
+    scenario, solution = reference.find(), reference.solution
+    smallest: Shrunk | None = None
+    for finding in done.tally.findings[:SHRINK_SEEDS_MAX]:
+        seed = finding.seed
+        tell(seed)
+        failing = run_scenario(scenario, solution, seed, parameters=done.parameters)
+        if failing.verdict.kind != "violated":
+            raise UnsteadyError(_unsteady(seed))
+
+        def rebuild(seed: int = seed) -> Setup:
+            return build_setup(scenario, load_solution(solution), seed, done.parameters)
+
+        shrunk = shrink_failure(failing, rebuild)
+        if smallest is None or shrunk.size < smallest.size:
+            smallest = shrunk
+        if smallest.is_readable:
+            break
+    if smallest is None:
+        raise LabError(f"no seed of {done.scenario} failed, so nothing can shrink")
+    return smallest
 
 
 def replay(like: ScenarioRun, setup: Setup, settings: WorldSettings) -> ScenarioRun:
@@ -101,6 +159,10 @@ class SameFailure:
 def kind_of(verdict: Verdict) -> tuple[str, str]:
     """Give the checker, and its own name for what is wrong where it tells several apart."""
     return verdict.checker, str(verdict.details.get("anomaly", ""))
+
+
+def _unsteady(seed: int | str) -> str:
+    return f"seed {seed} failed once and passed when it was repeated"
 
 
 def _is_settled(history: History, verdict: Verdict) -> bool:
