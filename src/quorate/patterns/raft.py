@@ -25,7 +25,7 @@ class Raft(LogKeeper):
 
     heartbeat = ms(50)
     patience_min = ms(150)
-    entries_max = 50
+    entries_max = 20
 
     def __init__(self, founders: Sequence[str] = ()) -> None:
         self.founders = founders
@@ -155,8 +155,9 @@ class Raft(LogKeeper):
                 self.cut(index)
             if index > self.last:
                 self.store(entry)
-        self.commit_to(min(commit, prev + len(entries)))
-        return self.appended(beat, prev + len(entries))
+        agreed = prev + len(entries)
+        self.commit_to(min(commit, agreed))
+        return self.appended(beat, agreed)
 
     def on_install(self, src: str, term: int, beat: int, snapshot: Body) -> Body:
         """Take a snapshot over that goes further than what is known to be agreed on."""
@@ -172,14 +173,15 @@ class Raft(LogKeeper):
         """Follow the leader of a term that is not over."""
         if term < self.term:
             return False
-        self.follow(term, src)
+        if term > self.term or src != self.leader:
+            self.follow(term, src)
         self.heard = self.monotonic()
         return True
 
     def appended(self, beat: int, index: int, *, agrees: bool = True) -> Body:
         """Say up to where the log agrees with the leader's, or from where on to try again."""
-        about = {"term": self.term, "beat": beat, "index": index, "agrees": agrees}
-        return {"type": "appended", **about}
+        term = self.term
+        return {"type": "appended", "term": term, "beat": beat, "index": index, "agrees": agrees}
 
     def on_appended(
         self,
@@ -216,7 +218,7 @@ class Raft(LogKeeper):
                 self.confirmed, self.heard = confirmed, self.monotonic()
 
     def commit_to(self, index: int) -> None:
-        """Apply what is agreed on, and from time to time replace it by a snapshot."""
+        """Apply what is committed, and from time to time replace it by a snapshot."""
         while self.commit < index:
             self.commit += 1
             self.apply(self.entries[self.commit - self.base])

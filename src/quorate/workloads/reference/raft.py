@@ -19,17 +19,19 @@ from quorate.workloads.traffic import Client, Request
 
 CORRECT = "correct"
 ZONES = ("a", "b", "c")
-KEYS = ("k1", "k2", "k3", "k4", "k5")
+KEYS = tuple(f"k{number}" for number in range(1, 11))
 SECOND_US = 1_000_000
 FIRST_US = 500_000
 LAST_US = 500_000
-QUIET_US = 2_500_000
-RECOVERY_US = 1_000_000
+QUIET_US = 3_000_000
+RECOVERY_US = 1_500_000
 TIMEOUT_US = 500_000
 SPARES = 2
 VARIANTS: Mapping[str, type[ReplicatedStore]] = MappingProxyType(
     {CORRECT: ReplicatedStore, **BROKEN}
 )
+SEEN_IN_CHANGES = ("leaps-members",)
+"""Mistakes that nobody can see while the members stay the same."""
 PARTITIONS = (
     "isolate-one",
     "halves",
@@ -67,10 +69,13 @@ class Operator(Node):
         self.changes = changes
 
     async def start(self) -> None:  # type: ignore[explicit-override]
-        """Make one change after the other, none before its time."""
-        for at_us, goal in self.changes:
+        """Make one change after the other, none before its time; drop what is overtaken."""
+        ends = [*(at_us for at_us, _ in self.changes[1:]), None]
+        for (at_us, goal), end_us in zip(self.changes, ends, strict=True):
             await self.sleep(max(0, at_us - self.monotonic()))
-            while not await self.is_done(goal):
+            while end_us is None or self.monotonic() < end_us:
+                if await self.is_done(goal):
+                    break
                 await self.sleep(ms(50))
 
     async def is_done(self, goal: list[str]) -> bool:
@@ -97,11 +102,12 @@ def topology_of(count: int) -> Topology:
 def build(request: BuildRequest) -> Setup:
     """A cluster with its clients, and the faults of the profile."""
     parameters = request.parameters
-    changing = parameters["members"] == "changing"
+    variant = str(parameters["variant"])
+    changing = parameters["members"] == "changing" or variant in SEEN_IN_CHANGES
     topology = topology_of(int(parameters["servers"]) + (SPARES if changing else 0))
     founders = topology.ids[: int(parameters["servers"])]
     horizon_us = int(parameters["seconds"]) * SECOND_US
-    server = partial(VARIANTS[str(parameters["variant"])], founders)
+    server = partial(VARIANTS[variant], founders)
     nodes: dict[str, NodeFactory] = dict.fromkeys(topology.ids, server)
     if changing:
         changes = _draw_changes(request.streams("operator"), topology.ids, founders, horizon_us)
@@ -157,7 +163,8 @@ def _draw_client(
     requests = []
     for number, turn_us in enumerate(range(FIRST_US, horizon_us - LAST_US, every_us)):
         at_us = turn_us + int(stream.random() * every_us)
-        server, key = _choice(stream, servers), _choice(stream, KEYS)
+        server = servers[int(stream.random() * len(servers))]
+        key = KEYS[int(stream.random() * stream.random() * len(KEYS))]  # few are hot, most are not
         f, value = ("read", None) if stream.random() < 0.5 else ("write", f"{name}.{number}")
         requests.append(Request(at_us, server, f, key, value))
     return Client(name, tuple(requests), TIMEOUT_US)
@@ -166,17 +173,14 @@ def _draw_client(
 def _draw_changes(
     stream: Stream, servers: Sequence[str], founders: Sequence[str], horizon_us: int
 ) -> list[tuple[int, list[str]]]:
-    """Some servers leave for others every second; at the end the first ones are back."""
+    """Every second other servers, three or more; at the end the first ones are back."""
     changes = []
     for at_us in range(SECOND_US, horizon_us - QUIET_US, SECOND_US):
         left = list(servers)
-        goal = [left.pop(int(stream.random() * len(left))) for _ in founders]
+        size = 3 + int(stream.random() * (len(founders) - 2))
+        goal = [left.pop(int(stream.random() * len(left))) for _ in range(size)]
         changes.append((at_us, goal))
     return [*changes, (horizon_us - QUIET_US, list(founders))]
-
-
-def _choice(stream: Stream, things: Sequence[str]) -> str:
-    return things[int(stream.random() * len(things))]
 
 
 RAFT = Scenario(
