@@ -1,20 +1,21 @@
 """A register on a majority: readable and writable while more than half of the nodes answer.
 
 Attiya, Bar-Noy and Dolev, "Sharing Memory Robustly in Message-Passing Systems" (1995), with many
-writers as in Lynch and Shvartsman (1997). Any two majorities share a node, so whoever asks one
-hears of every write that another one has stored; tags tell which is the latest. A reader stores
-what it is about to return: otherwise a later reader might still find the value before it.
+writers as in Lynch and Shvartsman, "Robust Emulation of Shared Memory" (1997). Any two majorities
+share a node, so whoever asks one hears of every write that another one has stored; tags tell which
+is the latest. A reader, too, stores what it is about to return: otherwise somebody who reads after
+it might still find the value before.
 """
 # mypy: disable-error-code="explicit-override"
-# ruff: noqa: ANN401, ARG002, D102 - written as learners write nodes: short, and in their style
+# ruff: noqa: D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 
 from typing import Any
 
-from quorate.node import Node, Timeout, ms
+from quorate.node import Node, ms
 
-ROUND = ms(60)
+REPEAT = ms(100)
 NOTHING = [[0, ""], None]
 
 Tag = list[Any]
@@ -25,55 +26,81 @@ class QuorumRegister(Node):
     """One of the nodes; clients may read and write at any of them."""
 
     def start(self) -> None:
-        self.cells = dict(self.disk.items("cells"))  # key -> [tag, value]
-        self.issued = self.disk.get("tags", "issued", 0)
-        self.all = (self.id, *self.peers)
+        self.cells: Any = dict(self.disk.items("cells"))  # key -> [tag, value]
+        self.issued = self.disk.get("counts", "tags", 0)
+        self.starts = self.disk.get("counts", "starts", 0) + 1
+        self.disk.put("counts", "starts", self.starts)
+        self.begun = 0
+        self.operations: dict[str, dict[str, Any]] = {}  # what clients wait for here
+        self.after(REPEAT, self.repeat)
 
-    async def on_read(self, src: str, key: str) -> dict[str, Any]:
-        tag, value = await self.newest(key)
-        await self.store(key, tag, value)
-        return {"type": "read_ok", "value": value}
+    def on_read(self, msg: dict[str, Any]) -> None:
+        """Begin the first phase of a read or a write: ask everybody for the newest value."""
+        self.begun += 1
+        number = f"{self.starts}.{self.begun}"  # no answer to an earlier life fits it
+        self.operations[number] = {**msg["body"], "client": msg["src"], "tag": None, "answers": {}}
+        self.ask(number)
 
-    async def on_write(self, src: str, key: str, value: Any) -> dict[str, Any]:
-        tag, _ = await self.newest(key)
-        await self.store(key, self.next_tag(tag), value)
-        return {"type": "write_ok"}
+    on_write = on_read
+
+    def ask(self, number: str) -> None:
+        operation = self.operations[number]
+        fields = {"number": number, "key": operation["key"]}
+        for node in (self.id, *self.peers):
+            if operation["tag"] is None:
+                self.send(node, "query", **fields)
+            else:
+                self.send(node, "store", cell=[operation["tag"], operation["value"]], **fields)
+
+    def repeat(self) -> None:
+        """Ask again wherever answers are missing; both questions may be heard twice."""
+        self.after(REPEAT, self.repeat)
+        for number in self.operations:
+            self.ask(number)
+
+    def on_query(self, src: str, number: str, key: str) -> None:
+        self.send(src, "found", number=number, cell=self.cells.get(key, NOTHING))
+
+    def on_found(self, src: str, number: str, cell: list[Any]) -> None:
+        operation = self.operations.get(number)
+        if operation is None or operation["tag"] is not None:
+            return  # answered already, or in its second phase
+        operation["answers"][src] = cell
+        if len(operation["answers"]) == self.majority():
+            tag, value = max(operation["answers"].values(), key=lambda found: found[0])
+            if operation["type"] == "write":
+                tag, value = self.next_tag(tag), operation["value"]
+            operation |= {"tag": tag, "value": value, "answers": {}}
+            self.begin_second_phase(number)
+
+    def begin_second_phase(self, number: str) -> None:
+        self.ask(number)
+
+    def on_store(self, src: str, number: str, key: str, cell: list[Any]) -> None:
+        if cell[0] > self.cells.get(key, NOTHING)[0]:
+            self.cells[key] = cell
+            self.disk.put("cells", key, cell)
+        self.send(src, "stored", number=number)
+
+    def on_stored(self, src: str, number: str) -> None:
+        if number in self.operations:
+            self.operations[number]["answers"][src] = True
+            if len(self.operations[number]["answers"]) == self.copies():
+                self.finish(number)
+
+    def finish(self, number: str) -> None:
+        done = self.operations.pop(number)
+        reply = {"value": done["value"], "in_reply_to": done["msg_id"]}
+        self.send(done["client"], f"{done['type']}_ok", **reply)
 
     def next_tag(self, newest: Tag) -> Tag:
         """A tag above the newest, and above all of ours: two writes may have seen the same one."""
         self.issued = max(newest[0], self.issued) + 1
-        self.disk.put("tags", "issued", self.issued)
+        self.disk.put("counts", "tags", self.issued)
         return [self.issued, self.id]
 
-    async def newest(self, key: str) -> list[Any]:
-        answers = await self.ask(self.majority(), "query", key=key)
-        return max((answer["cell"] for answer in answers), key=lambda cell: cell[0])
-
-    async def store(self, key: str, tag: Tag, value: Any) -> None:
-        _ = await self.ask(self.majority(), "store", key=key, tag=tag, value=value)
-
     def majority(self) -> int:
-        return len(self.all) // 2 + 1
+        return (len(self.peers) + 1) // 2 + 1
 
-    async def ask(self, count: int, message_type: str, **body: Any) -> list[dict[str, Any]]:
-        """The answers of so many nodes; asks on, round after round, until there are enough."""
-        answers: dict[str, dict[str, Any]] = {}
-        while True:
-            rest = [node for node in self.all if node not in answers]
-            calls = {node: self.call(node, message_type, timeout=ROUND, **body) for node in rest}
-            for node, call in calls.items():
-                try:
-                    answers[node] = await call
-                except Timeout:
-                    continue
-                if len(answers) == count:
-                    return list(answers.values())
-
-    def on_query(self, src: str, key: str) -> dict[str, Any]:
-        return {"type": "query_ok", "cell": self.cells.get(key, NOTHING)}
-
-    def on_store(self, src: str, key: str, tag: Tag, value: Any) -> dict[str, Any]:
-        if tag > self.cells.get(key, NOTHING)[0]:
-            self.cells[key] = [tag, value]
-            self.disk.put("cells", key, [tag, value])
-        return {"type": "store_ok"}
+    def copies(self) -> int:
+        return self.majority()

@@ -30,8 +30,10 @@ class Coordinator(Node):
         if value in self.undecided or value in self.committed:
             return None  # a second copy of the request
         self.undecided[value] = None
-        fields = {"timeout": VOTE_TIME, "transaction": value, "key": key}
-        calls = [self.call(peer, "prepare", **fields) for peer in self.peers]
+        calls = [
+            self.call(peer, "prepare", transaction=value, key=key, timeout=VOTE_TIME)
+            for peer in self.peers
+        ]
         votes = [await self.vote(call) for call in calls]
         outcome = "commit" if all(vote == "yes" for vote in votes) else "abort"
         if outcome == "commit":

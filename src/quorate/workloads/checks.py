@@ -6,24 +6,38 @@ from types import MappingProxyType
 from typing import Any
 
 from quorate.checkers import (
+    check_atomic_commit,
     check_availability,
+    check_convergence,
+    check_counter,
+    check_detection,
+    check_effects,
     check_flapping,
     check_goodput,
     check_latency,
+    check_leaders,
     check_reads,
     check_register,
+    check_set,
 )
 from quorate.history import History, Verdict
 from quorate.workloads.errors import UnknownCheckError
 
 CHECKS: Mapping[str, Callable[..., Verdict]] = MappingProxyType(
     {
+        "atomic-commit": check_atomic_commit,
         "availability": check_availability,
+        "convergence": check_convergence,
+        "counter": check_counter,
+        "detection": check_detection,
+        "effects": check_effects,
         "flapping": check_flapping,
         "goodput": check_goodput,
         "latency": check_latency,
+        "leaders": check_leaders,
         "reads": check_reads,
         "register": check_register,
+        "set": check_set,
     }
 )
 

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from quorate.patterns.crdt_counter import Counter
 
+LARGEST = (1 << 31) - 1
+
 
 class MergesByAdding(Counter):
     """Adds what it is told, each time it is told."""
 
     def merged(self, mine: int, theirs: int) -> int:
-        return mine + theirs
+        return min(mine + theirs, LARGEST)
 
 
 class SharesOneSlot(Counter):
