@@ -117,8 +117,13 @@ def _drop_idle_clients(settings: WorldSettings, search: Search) -> WorldSettings
 
 
 def _drop_idle_nodes(settings: WorldSettings, search: Search) -> WorldSettings:
-    """Nodes that no operation goes to, one after another; a domain is never taken apart."""
+    """Nodes that no operation goes to, one after another; a domain is never taken apart.
+
+    Nor does a node with a station go: with less to serve them, the same requests would overload
+    also what is right.
+    """
     used = {step[1] for client in settings.clients for step in client.operations}
+    used.update(settings.services)
     for fault in settings.plan:
         if "cause" in fault.params:
             used.update(fault.nodes)
