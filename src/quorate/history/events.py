@@ -115,8 +115,20 @@ class Operation:
     completed_time: int | None = None
 
 
+_latest: list[tuple[History, tuple[Operation, ...]]] = []
+"""The history asked for last: every check of a run asks for its operations."""
+
+
 def operations(history: History) -> tuple[Operation, ...]:
     """Join each invocation with its completion, in the order of invocation."""
+    known = _latest[0] if _latest else None  # once: another thread may replace it meanwhile
+    if known is None or known[0] is not history:
+        known = (history, _operations(history))
+        _latest[:] = [known]
+    return known[1]
+
+
+def _operations(history: History) -> tuple[Operation, ...]:
     open_by_process: dict[int | str, Event] = {}
     retired: dict[int | str, int] = {}
     completion_of: dict[int, Event] = {}
