@@ -39,9 +39,12 @@ COUNTERS = (
 
 
 class Recorder:
-    """What a run leaves behind; `flat` is None when the trace is off."""
+    """What a run leaves behind; `flat` is None when the trace is off.
 
-    def __init__(self, *, trace: bool) -> None:
+    With `clients` the history names processes by their client; the trace has their numbers.
+    """
+
+    def __init__(self, *, trace: bool, clients: tuple[str, ...] = ()) -> None:
         self.flat: list[Any] | None = [] if trace else None
         self.counters: dict[str, int] = dict.fromkeys(COUNTERS, 0)
         self.failures: list[NodeFailure] = []
@@ -49,6 +52,8 @@ class Recorder:
         self.observations: list[Observation] = []
         self._events: list[Event] = []
         self._claims: dict[tuple[str, str], tuple[int, int]] = {}
+        self._clients = clients
+        self._names: dict[int, str] = {}
 
     def note(self, *record: object) -> None:
         """Add one record of seven slots to the trace, if it is on."""
@@ -86,7 +91,7 @@ class Recorder:
         self._events.append(
             Event(
                 len(self._events),
-                process,
+                self._name_of(process),
                 "invoke",
                 operation.f,
                 operation.value,
@@ -99,6 +104,17 @@ class Recorder:
         body = {"process": process, "key": operation.key, "value": operation.value}
         self.note(t_us, "invoke", client, operation.dest, operation.f, body, None)
 
+    def _name_of(self, process: int) -> int | str:
+        """The process by its client: c1, and c1~2 after an operation with unknown outcome."""
+        if not self._clients:
+            return process
+        name = self._names.get(process)
+        if name is None:
+            life, index = divmod(process, len(self._clients))
+            client = self._clients[index]
+            name = self._names[process] = client if life == 0 else f"{client}~{life + 1}"
+        return name
+
     def _complete(self, t_us: int, client: str, output: tuple[Any, ...]) -> None:
         """A client was told the outcome of an operation, or gave it up."""
         _, process, operation, kind, value, error, result = output
@@ -106,7 +122,7 @@ class Recorder:
         self._events.append(
             Event(
                 len(self._events),
-                process,
+                self._name_of(process),
                 kind,
                 operation.f,
                 value,

@@ -150,6 +150,7 @@ class WorldSettings:
     restart_after_us: int | None = None
     error_ends_run: bool = False
     files: tuple[str, ...] = ()
+    name_processes: bool = False
 
     def __post_init__(self) -> None:
         if not self.nodes:
