@@ -14,7 +14,7 @@ DELIVER, TIMER, STRIKE, HEAL, BOOT, RESTART, SERVED, SLOWED, SYNCED = range(9)
 (…, DELIVER, link, body, mid)   (…, TIMER, member, timer_id, name)   (…, STRIKE or HEAL, fault)
 (…, BOOT, member)               (…, RESTART, member, boot)
 (…, SERVED, service, job, token)
-(…, SLOWED, member, token)      (…, SYNCED, member, boot, number, written)
+(…, SLOWED, member, token)      (…, SYNCED, member, sync)
 """
 
 QueuedEvent = tuple[Any, ...]
@@ -36,11 +36,13 @@ class Agenda:
         self.delivered = 0
         self.timers = 0
 
-    def retime(self, member: object, due_us: Callable[[int], int]) -> None:
-        """Queue the timers of a member anew: each keeps, as its last slot, its own idea of when."""
+    def retime(self, member: object, due_us: Callable[[int], int | None]) -> None:
+        """Queue the timers of a member anew, by their ids; a time of None keeps what was."""
         for place, event in enumerate(self.heap):
             if event[3] == TIMER and event[4] is member:
-                self.heap[place] = (max(self.now_us, due_us(event[7])), *event[1:])
+                t_us = due_us(event[5])
+                if t_us is not None:
+                    self.heap[place] = (t_us, *event[1:])
         heapify(self.heap)
 
     def push(self, t_us: int, code: int, *rest: object) -> None:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     Body = dict[str, Any]
 
 
+DEADLINES_KEPT = 100
+"""So many timers that are over may be known before they are forgotten."""
+
+
 class Around(Protocol):
     """What members ask of their world."""
 
@@ -217,13 +221,14 @@ class Resident(Member):
 class ClockedResident(Resident):
     """A node whose clocks are its own: it is told their time, and its timers run in it."""
 
-    __slots__ = ("_life", "clock")
+    __slots__ = ("_deadlines", "_life", "clock")
 
     def __init__(
         self, node_id: str, world: Around, make: Callable[[Resident], NodeRuntime], clock: Clock
     ) -> None:
         super().__init__(node_id, world, make)
         self.clock = clock
+        self._deadlines: dict[int, int] = {}  # of its timers, on its monotonic clock
 
     def start(self, boot: int, disk: dict[str, Any] | None) -> None:  # type: ignore[explicit-override]
         """Begin a life at the time that the clocks show."""
@@ -237,7 +242,7 @@ class ClockedResident(Resident):
     def set_clock(self) -> None:
         """The clock has jumped or changed its rate: tell the node, and queue its timers anew."""
         self.tell(("clock", self.clock.step_us))
-        self.agenda.retime(self, self.clock.true_us)
+        self.agenda.retime(self, self._due_us)
 
     def tell(self, event: tuple[Any, ...]) -> None:  # type: ignore[explicit-override]
         """Let the node take an event at its own time."""
@@ -245,8 +250,15 @@ class ClockedResident(Resident):
 
     def set_timer(self, timer_id: int, at_us: int, name: str) -> None:  # type: ignore[explicit-override]
         """Queue a timer that is due when the monotonic clock shows this."""
-        due_us = max(self.agenda.now_us, self.clock.true_us(at_us))
-        self.agenda.push(due_us, TIMER, self, timer_id, name, at_us)
+        self._deadlines[timer_id] = at_us
+        self.agenda.push(self._true_us(at_us), TIMER, self, timer_id, name)
+
+    def _due_us(self, timer_id: int) -> int | None:
+        at_us = self._deadlines.get(timer_id)
+        return None if at_us is None else self._true_us(at_us)
+
+    def _true_us(self, at_us: int) -> int:
+        return max(self.agenda.now_us, self.clock.true_us(at_us))
 
     def _local_us(self) -> int:
         return self.clock.monotonic_us(self.agenda.now_us)
@@ -255,6 +267,9 @@ class ClockedResident(Resident):
         self._life.take_message(self._local_us(), source, body)
 
     def _take_timer(self, _now_us: int, timer_id: int) -> None:
+        known, timers = self._deadlines, self.timers
+        if len(known) > 2 * len(timers) + DEADLINES_KEPT:
+            self._deadlines = {t: at_us for t, at_us in known.items() if t in timers}
         self._life.take_timer(self._local_us(), timer_id)
 
 

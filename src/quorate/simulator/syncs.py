@@ -33,11 +33,11 @@ class Syncs:
         assert isinstance(member.image, SimulatedDisk), f"{member.id} syncs a disk that needs none"
         delay_us, written = member.image.begin_sync()
         agenda = self._world.agenda
-        agenda.push(agenda.now_us + delay_us, SYNCED, member, member.boot, number, written)
+        agenda.push(agenda.now_us + delay_us, SYNCED, member, (member.boot, number, written))
 
     def end(self, event: QueuedEvent) -> None:
         """A disk has done a sync, also while its node is paused; then the node is told."""
-        member, boot, number, written = event[4:]
+        member, (boot, number, written) = event[4], event[5]
         if member.boot != boot or not member.running:
             return
         member.image.end_sync(written)
