@@ -30,6 +30,7 @@ THOROUGH = frozenset(
         "learner/test_feasibility.py",
         "learner/test_plan.py",
         "patterns/test_siblings.py",
+        "simulator/test_exhaustive.py",
         "simulator/test_properties.py",
         "web/pages/test_links.py",
         "web/practice/test_evidence.py",
@@ -38,6 +39,7 @@ THOROUGH = frozenset(
         "web/test_backup.py",
         "web/test_durability.py",
         "web/test_start.py",
+        "workloads/test_exhaustive_questions.py",
     }
 )
 

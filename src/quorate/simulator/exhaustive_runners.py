@@ -88,7 +88,7 @@ class NodeRunner:
         """Begin a life."""
         self.lie_down(boot, disk)
         self._up = True
-        return self._deliver(("start", boot, self._image.to_json() if boot else None))
+        return self._deliver(("start", boot, self._image.to_json()))
 
     def lie_down(self, boot: int, disk: dict[str, Any] | None) -> None:
         """Be down after so many lives, with this disk."""
@@ -97,8 +97,13 @@ class NodeRunner:
         self._timers, self._up, self._called = {}, False, False
 
     def crash(self) -> None:
-        """End the life; the disk stays."""
+        """End the life; the disk stays.
+
+        A life in which nobody was called left no message behind that names it: the next life has
+        its number, so that states which differ only in it are one.
+        """
         self._runtime.deliver(NOW_US, ("stop",))
+        self._boot -= not self._called
         self._timers, self._up = {}, False
 
     def take(self, source: str, body: dict[str, Any]) -> list[Output]:

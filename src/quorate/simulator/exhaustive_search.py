@@ -286,7 +286,11 @@ class Search:
         )
         nodes = self._attributes(state[FIRST : FIRST + self.locals.nodes])
         left = dict(zip(BUDGETS, self.moves.budgets[state[1]], strict=True))
-        return Moment(nodes, in_flight, self.histories.read(state[0]), left)
+        timers = {
+            name: tuple(events[event].name for event in self.locals.states[local].timers)
+            for name, local in zip(self.system.nodes, state[FIRST:], strict=False)
+        }
+        return Moment(nodes, in_flight, self.histories.read(state[0]), left, timers)
 
     # Results.
 
@@ -299,14 +303,15 @@ class Search:
         steps[:0] = [self.moves.step(step) for step in self._prepared]
         self._refuse_sharing()
         told = replay(self.system, steps)
-        if not wrong_with(self.system, told):
+        wrong = wrong_with(self.system, told)
+        if not wrong:
             raise NotExplorableError(
                 f"replaying {len(steps)} steps did not show again that {found.reason}; "
                 "a node keeps something outside its attributes"
             )
         self._depth = len(steps) - len(self._prepared)
-        counter_example = CounterExample(tuple(steps), found.reason, told)
-        return self._result("violated", found.reason, counter_example)
+        reason = found.reason if told.problems else wrong  # with the moments of the replay
+        return self._result("violated", reason, CounterExample(tuple(steps), reason, told))
 
     def _refuse_sharing(self) -> None:
         """What nodes share behind the network's back, no search accounts for."""

@@ -26,12 +26,16 @@ Judge = Callable[[History], Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One state of the whole world, as predicates see it."""
+    """One state of the whole world, as predicates see it.
+
+    `left` is what is left of the budgets, `timers` the names of each node's pending timers.
+    """
 
     nodes: NodeStates
     in_flight: tuple[tuple[str, str, Mapping[str, Any]], ...]
     history: History
     left: Mapping[str, int]
+    timers: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
