@@ -87,8 +87,12 @@ class Setup:
     horizon_us: int
     network: NetworkSettings = DEFAULT_NETWORK
     services: Mapping[str, ServiceSettings] = field(default_factory=dict)
+    disk: DiskSettings = field(default_factory=DiskSettings)
+    clocks: Mapping[str, ClockSettings] = field(default_factory=dict)
+    spares: tuple[str, ...] = ()
     replicas: tuple[str, ...] = ()
     causes: Mapping[str, str] = field(default_factory=dict)
+    copy_bodies: bool = True
 
 
 Build = Callable[[BuildRequest], Setup]
