@@ -11,7 +11,14 @@ from typing import Any
 
 from quorate.faults import FaultPlan
 from quorate.node import Node, Topology
-from quorate.simulator import LinkSettings, NetworkSettings, ServiceSettings, exponential
+from quorate.simulator import (
+    ClockSettings,
+    DiskSettings,
+    LinkSettings,
+    NetworkSettings,
+    ServiceSettings,
+    exponential,
+)
 from quorate.workloads.checks import Check
 from quorate.workloads.errors import BadParameterError, SolutionError, describe_error
 from quorate.workloads.traffic import Client
