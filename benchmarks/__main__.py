@@ -9,10 +9,10 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import explorer, first_start, pages, simulator, sweep, verdicts
+from benchmarks import exhaustive, explorer, first_start, pages, simulator, sweep, verdicts
 
 OUT = Path(__file__).parent / "out" / "latest.json"
-ROOMS = (explorer, first_start, pages, simulator, sweep, verdicts)
+ROOMS = (exhaustive, explorer, first_start, pages, simulator, sweep, verdicts)
 
 
 def main() -> int:
