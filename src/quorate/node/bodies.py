@@ -53,6 +53,7 @@ def copy_fields(body: dict[str, Any], fields: dict[str, Any], bytes_max: int) ->
     return body
 
 
+
 def rename_fields(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields as they are, but for the underscore after a Python keyword: from_ means from."""
     if ESCAPED.isdisjoint(fields):

@@ -135,6 +135,12 @@ def _taking_some(binding: Binding, copied: Callable[[Any], Any]) -> Call:
     return _named(call, binding)
 
 
+def _validate_size(binding: Binding, body: Body) -> None:
+    """All fields are there, and more: the id of a request is the only entry that may be."""
+    if len(body) - len(binding.fields) - 1 != ("msg_id" in body):
+        raise _mismatch(binding, body)
+
+
 def _taking_copies(binding: Binding) -> Call:
     function, fields, size = binding.function, binding.fields, len(binding.fields) + 1
 
@@ -176,8 +182,8 @@ def _taking_none(binding: Binding) -> Call:
     function = binding.function
 
     def call(node: Any, source: str, body: Body) -> Any:
-        if len(body) - 1 != ("msg_id" in body):
-            raise _mismatch(binding, body)
+        if len(body) != 1:
+            _validate_size(binding, body)
         return function(node, source)
 
     return _named(call, binding)
@@ -187,9 +193,13 @@ def _taking_one(binding: Binding) -> Call:
     function, (name,) = binding.function, binding.fields
 
     def call(node: Any, source: str, body: Body) -> Any:
-        if name not in body or len(body) - 2 != ("msg_id" in body):
-            raise _mismatch(binding, body)
-        return function(node, source, body[name])
+        try:
+            value = body[name]
+        except KeyError:
+            raise _mismatch(binding, body) from None
+        if len(body) != 2:
+            _validate_size(binding, body)
+        return function(node, source, value)
 
     return _named(call, binding)
 
@@ -202,8 +212,8 @@ def _taking_two(binding: Binding) -> Call:
             first, second = body[one], body[two]
         except KeyError:
             raise _mismatch(binding, body) from None
-        if len(body) - 3 != ("msg_id" in body):
-            raise _mismatch(binding, body)
+        if len(body) != 3:
+            _validate_size(binding, body)
         return function(node, source, first, second)
 
     return _named(call, binding)
@@ -217,8 +227,8 @@ def _taking_three(binding: Binding) -> Call:
             first, second, third = body[one], body[two], body[three]
         except KeyError:
             raise _mismatch(binding, body) from None
-        if len(body) - 4 != ("msg_id" in body):
-            raise _mismatch(binding, body)
+        if len(body) != 4:
+            _validate_size(binding, body)
         return function(node, source, first, second, third)
 
     return _named(call, binding)

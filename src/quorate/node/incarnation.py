@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
-from quorate.node.bodies import copy_checked, copy_fields, rename_fields
+from quorate.node.bodies import ESCAPED, copy_checked, copy_fields, rename_fields
 from quorate.node.chance import NodeRandom
 from quorate.node.disk import Disk, DiskImage
 from quorate.node.errors import (
@@ -63,6 +63,7 @@ class Incarnation:
     __slots__ = (
         "_actions",
         "_actions_max",
+        "_body_bytes",
         "_calls",
         "_copies",
         "_crashed",
@@ -79,6 +80,7 @@ class Incarnation:
         "_send_out",
         "_set_timer",
         "_tasks",
+        "_timers_max",
         "active",
         "disk",
         "identity",
@@ -106,9 +108,11 @@ class Incarnation:
         self._crashed = around.crashed
         self._copies = around.copy_bodies
         self._limits = limits
+        self._body_bytes = limits.body_bytes
+        self._timers_max = limits.pending_timers
         self._messages_max = limits.messages_per_event
         self._actions_max = limits.actions_per_event
-        self._messages = self._actions = 0  # of the event being handled
+        self._messages = self._actions = 0  # of the event being handled; a message is no action
         self._last_id = boot * IDS_PER_BOOT
         self._logs = 0
         self._handlers: Mapping[str, Call] = {}
@@ -147,12 +151,17 @@ class Incarnation:
             if "in_reply_to" in body:
                 self._resolve(source, body)
             else:
-                run = self._handlers.get(body["type"]) or self._find_handler(body["type"])
+                try:
+                    run = self._handlers[body["type"]]
+                except KeyError:
+                    run = self._find_handler(body["type"])
                 try:
                     result = run(self._node, source, body)
-                    if result.__class__ is CoroutineType:
+                    if result is None:
+                        pass
+                    elif result.__class__ is CoroutineType:
                         self._tasks.begin(result, source, body.get("msg_id"))
-                    elif result is not None:
+                    else:
                         self._answer(source, body.get("msg_id"), result, run)
                 except MessageError as problem:
                     self._refuse(source, body, problem)
@@ -213,13 +222,14 @@ class Incarnation:
         if message_type.__class__ is not str or "type" in fields:
             raise _wrong_type(message_type)
         if self._copies:
-            body = copy_fields({"type": message_type}, fields, self._limits.body_bytes)
+            body = copy_fields({"type": message_type}, fields, self._body_bytes)
+        elif ESCAPED.isdisjoint(fields):
+            body = {"type": message_type, **fields}
         else:
             body = {"type": message_type, **rename_fields(fields)}
         if self._messages >= self._messages_max or dest.__class__ is not str:
             self._validate_send(dest)
         self._messages += 1
-        self._actions += 1
         self._send_out(dest, body)
 
     def call(self, dest: str, message_type: str, timeout_us: int, fields: dict[str, Any]) -> Future:
@@ -229,7 +239,7 @@ class Incarnation:
         self._last_id = msg_id = self._last_id + 1
         body: dict[str, Any] = {"type": message_type, "msg_id": msg_id}
         if self._copies:
-            copy_fields(body, fields, self._limits.body_bytes)
+            copy_fields(body, fields, self._body_bytes)
         else:
             body.update(rename_fields(fields))
         self._send(dest, body)
@@ -243,19 +253,17 @@ class Incarnation:
         self, delay_us: int, method: Callable[..., Any], args: tuple[Any, ...], key: str | None
     ) -> Timer:
         """See Node.after."""
-        if not callable(method):
-            raise NodeError(f"after() calls a method, not {method!r}; self.after(ms(5), self.f)")
         name = getattr(method, "__name__", None)
         if key is SAME_AS_METHOD:
             key = name
-        if key is None:
-            return self._arm(delay_us, name or "timer", method, args)
-        armed = self._keyed.get(key)
-        if armed is not None:
-            self._disarm(armed)
-        timer = self._arm(delay_us, name or key, method, args)
-        timer.key = key
-        self._keyed[key] = timer.timer_id
+        if not callable(method):
+            raise NodeError(f"after() calls a method, not {method!r}; self.after(ms(5), self.f)")
+        if key is not None and key in self._keyed:
+            self._disarm(self._keyed[key])
+        timer = self._arm(delay_us, name or key or "timer", method, args)
+        if key is not None:
+            timer.key = key
+            self._keyed[key] = timer.timer_id
         return timer
 
     def sleep(self, delay_us: int) -> Future:
@@ -293,12 +301,12 @@ class Incarnation:
             return
         if self._logs == limit + 1:
             text, fields = f"log limit of {limit} lines reached; later lines are dropped", {}
-        copied = copy_fields({}, fields, self._limits.body_bytes)
+        copied = copy_fields({}, fields, self._body_bytes)
         self._act(("log", stable_text(text, self._limits.log_text), copied))
 
     def observe(self, name: str, fields: dict[str, Any]) -> None:
         """See Node.observe."""
-        copied = copy_fields({}, fields, self._limits.body_bytes)
+        copied = copy_fields({}, fields, self._body_bytes)
         self._act(("observe", stable_text(name, self._limits.log_text), copied))
 
     def claim(self, kind: str, name: str, *, held: bool) -> None:
@@ -323,7 +331,6 @@ class Incarnation:
         if self._messages >= self._messages_max or dest.__class__ is not str:
             self._validate_send(dest)
         self._messages += 1
-        self._actions += 1
         self._send_out(dest, body)
 
     def _validate_send(self, dest: str) -> None:
@@ -340,7 +347,7 @@ class Incarnation:
         self._host.put_out(output)
 
     def _count_action(self) -> None:
-        if self._actions >= self._actions_max:
+        if self._actions + self._messages >= self._actions_max:
             limit = self._actions_max
             raise BudgetExceeded(
                 "actions per event", limit, f"{self.identity.id} did more than {limit} in one"
@@ -350,26 +357,36 @@ class Incarnation:
     def _arm(
         self, delay_us: int, name: str, method: Callable[..., Any], args: tuple[Any, ...]
     ) -> Timer:
+        spent = self._actions + 1
+        if (
+            delay_us.__class__ is not int
+            or not 0 <= delay_us <= DELAY_MAX_US
+            or len(self.timers) >= self._timers_max
+            or spent + self._messages > self._actions_max
+        ):
+            self._validate_arming(delay_us)
+        self._actions = spent
+        timer = Timer()
+        timer.owner = self
+        timer.method = method
+        timer.args = args
+        timer.key = None
+        self._last_id = timer.timer_id = timer_id = self._last_id + 1
+        self._set_timer(timer_id, self.now_us + delay_us, name)
+        self.timers[timer_id] = timer
+        return timer
+
+    def _validate_arming(self, delay_us: int) -> None:
         if delay_us.__class__ is not int or not 0 <= delay_us <= DELAY_MAX_US:
             raise NodeError(
                 f"the delay {delay_us!r} is not whole microseconds from 0 on; use ms() or seconds()"
             )
-        if len(self.timers) >= self._limits.pending_timers:
+        if len(self.timers) >= self._timers_max:
             raise BudgetExceeded(
-                "pending timers", self._limits.pending_timers, f"{self.identity.id} has too many"
+                "pending timers", self._timers_max, f"{self.identity.id} has too many"
             )
-        timer = Timer()
-        timer.owner = self
-        self._last_id = timer.timer_id = timer_id = self._last_id + 1
-        timer.method = method
-        timer.args = args
-        timer.key = None
-        if self._actions >= self._actions_max:
-            self._count_action()
-        self._actions += 1
-        self._set_timer(timer_id, self.now_us + delay_us, name)
-        self.timers[timer_id] = timer
-        return timer
+        self._last_id += 1
+        self._count_action()
 
     def _disarm(self, timer_id: int) -> None:
         timer = self.timers.pop(timer_id, None)
@@ -377,9 +394,7 @@ class Incarnation:
             return
         if timer.key is not None:
             del self._keyed[timer.key]
-        if self._actions >= self._actions_max:
-            self._count_action()
-        self._actions += 1
+        self._count_action()
         if self._hears_cancels:
             self._host.cancel_timer(timer_id)
 
@@ -419,8 +434,12 @@ class Incarnation:
         try:
             if result.__class__ is not dict or result.get("type").__class__ is not str:
                 raise HandlerError(_wrong_result(result))
-            limit = self._limits.body_bytes
-            body = copy_fields({}, result, limit) if self._copies else rename_fields(result)
+            if self._copies:
+                body = copy_fields({}, result, self._body_bytes)
+            elif ESCAPED.isdisjoint(result):
+                body = result
+            else:
+                body = rename_fields(result)
         except NodeError as problem:
             problem.maker = maker  # the frame that made the result is gone: name its method
             raise
@@ -432,7 +451,6 @@ class Incarnation:
         if self._messages >= self._messages_max:
             self._validate_send(asker)
         self._messages += 1
-        self._actions += 1
         self._send_out(asker, body)
 
     def _answer_error(self, asker: str, msg_id: int | None, problem: Error) -> None:
@@ -440,7 +458,7 @@ class Incarnation:
             self._act(("refused", problem.code, str(problem.text), "error"))
             return
         body = {"type": "error", "code": problem.code, "text": problem.text, "in_reply_to": msg_id}
-        self._send(asker, copy_fields({}, body, self._limits.body_bytes))
+        self._send(asker, copy_fields({}, body, self._body_bytes))
 
     def _refuse(self, asker: str, body: dict[str, Any], problem: MessageError) -> None:
         self._act(("refused", problem.code, str(problem), body["type"]))
