@@ -223,7 +223,7 @@ export class Explorer {
     if (this.#runs.length === 1) return html("div", { class: "run" }, frame, run.status);
     const facts = Object.entries(about.parameters).map(([name, value]) => `${name} ${value}`);
     const kind = ({ ok: "held", violated: "violated" } as Record<string, string>)[about.verdict] ?? "unknown";
-    const words = html("h3", {}, `${at === 0 ? "One" : "Two"}: ${facts.join(", ") || about.title}`, html("small", {}, `seed ${about.seed}`), html("span", { class: about.verdict }, kind));
+    const words = html("h2", {}, `${at === 0 ? "One" : "Two"}: ${facts.join(", ") || about.title}`, html("small", {}, `seed ${about.seed}`), html("span", { class: about.verdict }, kind));
     return html("div", { class: "run" }, words, frame, run.status);
   }
 

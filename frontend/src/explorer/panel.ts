@@ -13,7 +13,7 @@ export interface PanelHands {
 
 export class Panel {
   readonly element = html("div", { class: "panel" });
-  #words = html("div", { class: "event", role: "status", "aria-live": "polite", "aria-atomic": "true" });
+  #words = html("div", { class: "chosen-event", role: "status", "aria-live": "polite", "aria-atomic": "true" });
   #lanes = html("select", { "aria-label": "Node" });
   #state = html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "State of the node" });
   #lists = html("div", {});
@@ -23,8 +23,8 @@ export class Panel {
   constructor(hands: PanelHands) {
     this.#hands = hands;
     this.#lanes.addEventListener("change", () => hands.lane(Number(this.#lanes.value)));
-    const state = html("section", {}, html("h3", {}, "State of ", this.#lanes), this.#state);
-    this.element.append(html("section", {}, html("h3", {}, "Event"), this.#words), state, this.#lists);
+    const state = html("section", {}, html("h2", {}, "State of ", this.#lanes), this.#state);
+    this.element.append(html("section", {}, html("h2", {}, "Event"), this.#words), state, this.#lists);
   }
 
   show(scene: Scene, chosen: number, lane: number, view: { readonly begin: number }): void {
@@ -44,14 +44,14 @@ export class Panel {
         const words = `${moment(scene.t[event]!)}  ${scene.text(event)}. ${text}`;
         return item(words, () => this.#hands.choose(event));
       });
-      this.#lists.append(html("section", { class: "violations" }, html("h3", {}, "Violated"), html("ul", {}, ...rows)));
+      this.#lists.append(html("section", { class: "violations" }, html("h2", {}, "Violated"), html("ul", {}, ...rows)));
     }
     if (scene.bands.length > 0) {
       const rows = scene.bands.slice(0, LISTED).map((band) => {
         const length = Number.isFinite(band.until) ? `for ${span(band.until - band.at)}` : "to the end";
         return item(`${moment(band.at)}  ${band.label}, ${length}`, () => this.#hands.jump(band.at, Math.min(band.until, scene.lastUs)));
       });
-      this.#lists.append(html("section", { class: "faults" }, html("h3", {}, "Faults"), html("ul", {}, ...rows)));
+      this.#lists.append(html("section", { class: "faults" }, html("h2", {}, "Faults"), html("ul", {}, ...rows)));
     }
   }
 

@@ -32,10 +32,10 @@ summary { cursor: pointer; }
 .menu dt { font-weight: 600; white-space: nowrap; }
 .menu dd { margin: 0; color: var(--muted); }
 .runs { grid-area: runs; display: grid; gap: .75rem; min-width: 0; }
-.run > h3 { margin: 0 0 .25rem; font-size: 1rem; font-weight: 600; display: flex; flex-wrap: wrap; gap: 0 .6rem; align-items: baseline; }
-.run > h3 small { font-weight: 400; color: var(--muted); font-size: .875rem; }
-.run > h3 .violated { color: var(--bad); }
-.run > h3 .ok { color: var(--good); }
+.run > h2 { margin: 0 0 .25rem; font-size: 1rem; font-weight: 600; display: flex; flex-wrap: wrap; gap: 0 .6rem; align-items: baseline; }
+.run > h2 small { font-weight: 400; color: var(--muted); font-size: .875rem; }
+.run > h2 .violated { color: var(--bad); }
+.run > h2 .ok { color: var(--good); }
 .stage { position: relative; height: min(var(--rows, 20rem), 34rem); overflow: hidden auto; border: 1px solid var(--line, var(--band)); background: var(--paper); overscroll-behavior-x: contain; }
 .two .stage { height: min(var(--rows, 20rem), 23rem); }
 .stage canvas { position: sticky; top: 0; display: block; touch-action: pan-y; cursor: crosshair; }
@@ -45,11 +45,11 @@ summary { cursor: pointer; }
 .frame { position: relative; min-width: 0; }
 .status { margin: .25rem 0 0; color: var(--muted); font-size: .875rem; min-height: 1.3em; }
 .panel { grid-area: panel; display: grid; gap: 1rem; min-width: 0; }
-.panel > div:not(.event) { display: grid; gap: 1rem; }
+.panel > div:not(.chosen-event) { display: grid; gap: 1rem; }
 .panel section { min-width: 0; border-top: 1px solid var(--ink); padding-top: .4rem; }
-.panel h3 { margin: 0 0 .35rem; font-size: 1rem; }
+.panel h2 { margin: 0 0 .35rem; font-size: 1rem; }
 .panel p { margin: 0 0 .35rem; overflow-wrap: anywhere; }
-.event { min-height: 4.6em; font-size: 1.0625rem; }
+.chosen-event { min-height: 4.6em; font-size: 1.0625rem; }
 .quiet { color: var(--muted); }
 .panel ul { list-style: none; margin: 0; padding: 0; max-height: 15rem; overflow: auto; }
 .panel li button { width: 100%; text-align: left; border-color: transparent; background: none; padding: .2rem .4rem; min-height: 2rem; overflow-wrap: anywhere; }
