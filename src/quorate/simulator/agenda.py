@@ -18,13 +18,13 @@ DELIVER, TIMER, STRIKE, HEAL, BOOT, RESTART, SERVED, SLOWED, SYNCED = range(9)
 """
 
 QueuedEvent = tuple[Any, ...]
-"""(t_us, rank, seq, code, …): seq is unique, so a comparison never gets further."""
+"""(t_us, rank, seq, code, …), seven slots: seq is unique, so a comparison never gets further."""
 
 
 class Agenda:
     """Everything that is still to happen, the present moment, and the counters of the hot path."""
 
-    __slots__ = ("delivered", "event", "heap", "now_us", "sent", "seq", "tie", "timers")
+    __slots__ = ("delivered", "event", "heap", "now_us", "room", "sent", "seq", "tie", "timers")
 
     def __init__(self, tie: Callable[[], float] | None) -> None:
         self.heap: list[QueuedEvent] = []
@@ -32,6 +32,7 @@ class Agenda:
         self.event: QueuedEvent | None = None  # the one that happens now
         self.seq = 0
         self.tie = tie  # draws the rank of what happens in the same microsecond
+        self.room = 0  # how many events may wait; -1 when the run is to end
         self.sent = 0
         self.delivered = 0
         self.timers = 0
@@ -45,8 +46,10 @@ class Agenda:
                     self.heap[place] = (t_us, *event[1:])
         heapify(self.heap)
 
-    def push(self, t_us: int, code: int, *rest: object) -> None:
+    def push(
+        self, t_us: int, code: int, target: object, what: object = None, more: object = None
+    ) -> None:
         """Let something happen at this time; only messages and timers change places at random."""
         self.seq += 1
         rank = self.tie() if self.tie is not None and code in (DELIVER, TIMER) else 0
-        heappush(self.heap, (t_us, rank, self.seq, code, *rest))
+        heappush(self.heap, (t_us, rank, self.seq, code, target, what, more))

@@ -291,11 +291,13 @@ class Link:
         "random",
         "slow",
         "source",
+        "source_id",
         "uneven",
     )
 
     def __init__(self, source: Member, dest: Member) -> None:
         self.source = source
+        self.source_id = source.id
         self.dest = dest
         self.cuts: dict[int, Fault] = {}
         self.loss = 0.0

@@ -10,7 +10,7 @@ one call of the port and one list an event.
 from __future__ import annotations
 
 import gc
-from heapq import heappop
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, cast
 
 from quorate.faults import Fault, FaultPlan, plan_to_json
@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 
     from quorate.node import Host, NodeFactory, Output
 
+SLOTS = 7
+"""Of a record of the trace."""
+
 ENGINE_VERSION = 1
 """Raised whenever the same settings give another trace."""
 
@@ -63,7 +66,9 @@ class World:
         settings.validate_plan()
         stream = streams(settings.name, settings.seed, network_subseed=settings.network_subseed)
         self.agenda = Agenda(stream("net").random if settings.network.ties == "random" else None)
-        self.recorder = Recorder(trace=settings.trace)
+        self.agenda.room = settings.limits.pending_events
+        named = tuple(client.id for client in settings.clients) if settings.name_processes else ()
+        self.recorder = Recorder(trace=settings.trace, clients=named)
         self.flat = self.recorder.flat
         self.members = self._make_members()
         add_services(self, settings.services, stream)
@@ -101,7 +106,10 @@ class World:
         gc.disable()
         try:
             self._begin()
-            self._loop()
+            self._loop(self.settings.limits.events)
+            if self._more() and self._ended is None:
+                limit = self.settings.limits.events
+                self._exhaust("events", limit, None, f"more than {limit} events")
         finally:
             for member in self.members.values():
                 member.port.close()
@@ -254,64 +262,67 @@ class World:
     def _boot(self, event: QueuedEvent) -> None:
         self.start(event[4])
 
-    def _loop(self) -> None:  # noqa: C901, PLR0912, PLR0915
-        """Let one event after the other happen.
+    def _loop(self, stop: int) -> None:  # noqa: C901, PLR0912, PLR0915
+        """Let one event after the other happen, until so many have happened in all.
 
         One long function, since a message and a timer each cost two calls more if they are
-        delivered by methods of their own (`_deliver` and `_wake` are these, for what was held).
+        delivered by methods of their own (`_deliver` and `_wake` are these, for what was held):
+        a tenth of the time of a heartbeat. It counts in variables for the same reason.
         """
         agenda = self.agenda
         heap = agenda.heap
-        happen = self._happen
-        horizon_us = self.settings.horizon_us
-        events_max = self.settings.limits.events
-        pending_max = self.settings.limits.pending_events
         flat = self.flat
-        slots_max = self.settings.limits.trace_records * 7
-        while heap and self._ended is None:
+        horizon_us = self.settings.horizon_us
+        slots_max = self.settings.limits.trace_records * SLOTS
+        events, delivered, fired = self._events, 0, 0
+        while heap and events < stop:
             event = heappop(heap)
-            t_us = event[0]
+            t_us, _, _, code, target, what, more = event
             if t_us >= horizon_us:
+                heappush(heap, event)
                 break
-            if self._events >= events_max:
-                self._exhaust("events", events_max, None, f"more than {events_max} events")
-                break
-            self._events += 1
+            events += 1
             agenda.now_us = t_us
             agenda.event = event
-            code = event[3]
             if code == DELIVER:
-                link = event[4]
-                member = link.dest
-                if link.cuts or member.deaf:
+                member = target.dest
+                if member.deaf or target.cuts:
                     self._meet_obstacle(event)
                 else:
-                    agenda.delivered += 1
-                    source = link.source.id
-                    body = event[5]
+                    delivered += 1
+                    source = target.source_id
                     if flat is not None:
-                        flat += (t_us, "recv", member.id, source, body["type"], None, event[6])
-                    member.take_message(t_us, source, body)
+                        flat += (t_us, "recv", member.id, source, what["type"], None, more)
+                    member.take_message(t_us, source, what)
             elif code == TIMER:
-                member = event[4]
-                timer_id = event[5]
-                if timer_id not in member.timers:
-                    continue
-                if member.deaf:
-                    self.waits.wait(member, event)
+                if what not in target.timers:
+                    continue  # cancelled, or armed again
+                if target.deaf:
+                    self.waits.wait(target, event)
                 else:
-                    if member.is_node:
-                        agenda.timers += 1
+                    if target.is_node:
+                        fired += 1
                         if flat is not None:
-                            flat += (t_us, "timer", member.id, None, event[6], None, None)
-                    member.take_timer(t_us, timer_id)
+                            flat += (t_us, "timer", target.id, None, more, None, None)
+                    target.take_timer(t_us, what)
             else:
-                happen[code](event)
-            if len(heap) > pending_max:
-                self._exhaust("pending events", pending_max, None, f"more than {pending_max} wait")
-            if flat is not None and len(flat) > slots_max:
-                limit = self.settings.limits.trace_records
-                self._exhaust("trace records", limit, None, f"more than {limit} records")
+                self._happen[code](event)
+            if len(heap) > agenda.room or (flat is not None and len(flat) > slots_max):
+                self._meet_limit()
+                break
+        agenda.event = None
+        self._events = events
+        agenda.delivered += delivered
+        agenda.timers += fired
+
+    def _meet_limit(self) -> None:
+        """The run ends here, for one of several reasons."""
+        limits = self.settings.limits
+        waiting, records = limits.pending_events, limits.trace_records
+        if len(self.agenda.heap) > waiting:
+            self._exhaust("pending events", waiting, None, f"more than {waiting} wait")
+        if self.flat is not None and len(self.flat) > records * SLOTS:
+            self._exhaust("trace records", records, None, f"more than {records} records")
 
     def _deliver(self, event: QueuedEvent) -> None:
         """A message reaches its destination, unless something is in the way."""
@@ -379,13 +390,22 @@ class World:
             self.now_us, "crash", member.id, None, None, {"why": "error", "disk": "keep"}, None
         )
         if self.settings.error_ends_run:
-            self._ended = "node error"
+            self._end("node error")
         elif self.settings.restart_after_us is not None:
             t_us = self.now_us + self.settings.restart_after_us
             self.agenda.push(t_us, RESTART, member, member.boot)
 
+    def _more(self) -> bool:
+        """Whether anything is left that would happen before the horizon."""
+        heap = self.agenda.heap
+        return bool(heap) and heap[0][0] < self.settings.horizon_us
+
+    def _end(self, ended: Ended) -> None:
+        self._ended = ended
+        self.agenda.room = -1  # so that the loop asks for the reason
+
     def _exhaust(self, name: str, limit: int, node: str | None, text: str) -> None:
-        self._ended = cast("Ended", name)
+        self._end(cast("Ended", name))
         self._budget = BudgetHit(name, limit, node, text)
 
     def _result(self) -> Run:
