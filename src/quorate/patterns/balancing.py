@@ -19,7 +19,7 @@ from quorate.node import Error, Node, RemoteError, Timeout, ms, seconds
 
 TIMEOUT, ATTEMPTS = ms(800), 2
 PERIOD, PATIENCE = ms(250), ms(200)  # between two questions about health; for an answer
-TARGET_PERCENT = 65  # of the time servers should work
+TARGET_PERCENT = 50  # of the time servers should work
 ACTIVE_MIN = 2
 UNAVAILABLE = 11
 
