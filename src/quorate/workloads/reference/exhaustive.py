@@ -6,6 +6,7 @@ be searched in seconds; `quorate explore SLUG --set variant=…` asks them.
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from quorate.patterns import (
     Coordinator,
@@ -39,11 +40,22 @@ def _is_ready(moment: Moment) -> bool:
     return ready and (nodes[VIEW_SERVICE] or {}).get("ready") == 1 and not moment.in_flight
 
 
+def _serves_alone(moment: Moment) -> bool:
+    """The backup was down for a moment, and both know that it is none any more."""
+    numbers = [(moment.nodes[name] or {}).get("number") for name in ("a", "b")]
+    return numbers == [2, 2] and not moment.in_flight
+
+
 def ask_primary_backup(parameters: Parameters) -> Question:
     """A write, and reads at either replica, once the first view is in order."""
     view_service, replica = _cast(parameters, primary_backup.BROKEN, ViewService, Replica)
     nodes = {"a": replica, "b": replica, VIEW_SERVICE: view_service}
     writer, bounds = "a", Bounds(crashes=1, timers=1)
+    reads: tuple[tuple[Any, ...], ...] = (("a", "read", "x"), ("b", "read", "x"))
+    stages = [Stage("a view that is ready", _is_ready, Bounds(timers=2))]
+    if parameters["variant"] == "promotes-anybody":
+        stages.append(Stage("a primary alone", _serves_alone, Bounds(timers=1, crashes=1)))
+        reads, bounds = reads[1:], Bounds(crashes=1, timers=3)
     if parameters["variant"] == "reads-alone":
         # An old primary must be replaced without knowing it: its pings are late four times.
         writer, bounds = "b", Bounds(timers=5)
@@ -52,10 +64,10 @@ def ask_primary_backup(parameters: Parameters) -> Question:
         nodes,
         (
             asks("c1", (writer, "write", "x", "1")),
-            asks("c2", ("a", "read", "x"), ("b", "read", "x")),
+            asks("c2", *reads),
         ),
         judges=judges_of(Check("register")),
-        stages=(Stage("a view that is ready", _is_ready, Bounds(timers=2)),),
+        stages=tuple(stages),
         topology=topology_of(tuple(nodes)),
     )
     return system, bounds
