@@ -123,3 +123,14 @@ def test_the_accused_is_always_told_what_is_held_against_it(member: Talk) -> Non
         tell(member)
     ((_, ack),) = tell(member, src="n2")
     assert ["n2", 3, FAILED] in ack["news"]
+
+
+def test_the_accused_hears_of_it_through_a_helper_too(member: Talk) -> None:
+    tell(member, *([peer, 3, FAILED] for peer in PEERS))
+    for _ in range(40):
+        tell(member)
+    said: Said = []
+    while not of_type(said, "help"):
+        said += member.wait(ms(10))
+    for body in (body for _, body in said if body["type"] == "help"):
+        assert [body["member"], 3, FAILED] in body["news"]

@@ -82,13 +82,15 @@ class Swim(Node):
             self.probed = ""
 
     def tell(self, dst: str, message_type: str, **fields: Any) -> None:
-        """Send a message with news on it: of us, of the other one, and what was told least."""
+        """Send a message with news on it: of us, of whom it is about, and what was told least.
+
+        So the accused always hears of it, be it through a helper, and its answer finds the way back.
+        """
         least = sorted(self.told, key=lambda member: self.told[member])[:NEWS_MAX]
         self.told |= {member: self.told[member] + 1 for member in least}
         self.told = {member: count for member, count in self.told.items() if count < TOLD_MAX}
-        news = [
-            [member, *self.believed[member]] for member in dict.fromkeys([self.id, dst, *least])
-        ]
+        about = dict.fromkeys([self.id, dst, fields.get("member", dst), *least])
+        news = [[member, *self.believed[member]] for member in about]
         self.send(dst, message_type, news=news, **fields)
 
     def learn(self, news: News) -> None:
