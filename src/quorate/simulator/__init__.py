@@ -12,6 +12,7 @@ from quorate.simulator.distributions import (
     uniform,
 )
 from quorate.simulator.errors import DistributionError, SettingsError, SimulatorError
+from quorate.simulator.moments import Handling, StateChange
 from quorate.simulator.settings import (
     BudgetHit,
     Claim,
@@ -42,6 +43,7 @@ __all__ = [
     "Distribution",
     "DistributionError",
     "Ended",
+    "Handling",
     "Limits",
     "LinkSettings",
     "NetworkSettings",
@@ -50,6 +52,7 @@ __all__ = [
     "ServiceSettings",
     "SettingsError",
     "SimulatorError",
+    "StateChange",
     "StillFails",
     "World",
     "WorldSettings",

@@ -8,6 +8,7 @@ from quorate.history import Event, History, Observation
 from quorate.simulator.settings import Claim, NodeFailure
 
 if TYPE_CHECKING:
+    from quorate.simulator.moments import Handling
     from quorate.simulator.settings import ClientOperation
 
 FAILURES_MAX = 50
@@ -144,14 +145,19 @@ class Recorder:
         self.observations.append(Observation(len(self._events), t_us, node, name, fields))
         self.note(t_us, "observe", node, None, name, fields or None, None)
 
-    def fail(self, t_us: int, node: str, report: dict[str, Any]) -> None:
+    def fail(
+        self, t_us: int, node: str, report: dict[str, Any], *, handling: Handling | None = None
+    ) -> None:
         """A node crashed by its own error.
 
         The trace leaves out the error's text, which differs between versions of Python.
         """
         self.counters["errors"] += 1
         if len(self.failures) < FAILURES_MAX:
-            self.failures.append(NodeFailure(t_us, node, **report))
+            words: dict[str, Any] = (
+                {} if handling is None else {"handler": handling.handler, "event": handling.event}
+            )
+            self.failures.append(NodeFailure(t_us, node, **report, **words))
         body = {name: report[name] for name in ("line", "function")}
         self.note(t_us, "error", node, None, report["type"], body, None)
 

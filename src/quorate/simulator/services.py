@@ -86,6 +86,11 @@ class Service:
         self._begin()
         return servers
 
+    @property
+    def node_id(self) -> str:
+        """The node behind the station."""
+        return self._member.id
+
     # What the world and its strikes call.
 
     def open(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from quorate.faults import FaultPlan, Names, validate_plan
+from quorate.faults import FaultPlan, Names, plan_to_json, validate_plan
 from quorate.node import NodeFactory, NodeLimits, Topology
 from quorate.simulator.disks import DiskSettings
 from quorate.simulator.distributions import Distribution, exponential
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from quorate.history import History, Trace
     from quorate.simulator.clocks import ClockSettings
+    from quorate.simulator.moments import StateChange
     from quorate.simulator.stations import ServiceSettings
 
 Ended = Literal[
@@ -124,6 +125,9 @@ class Limits:
 class WorldSettings:
     """A whole run as data.
 
+    Without `copy_bodies` a receiver gets what the sender sent, unchecked: faster, but then a node
+    that changes a body changes it for all. `states` keeps what each event changed in a node.
+
     A node that crashes by its own error stays down, starts again after `restart_after_us`, or
     ends the run if `error_ends_run`. `files` are the learner's file names for error reports.
     `spares` are nodes that only a membership fault starts; the others do not count them as peers.
@@ -147,6 +151,7 @@ class WorldSettings:
     limits: Limits = field(default_factory=Limits)
     trace: bool = False
     copy_bodies: bool = True
+    states: bool = False
     restart_after_us: int | None = None
     error_ends_run: bool = False
     files: tuple[str, ...] = ()
@@ -182,6 +187,17 @@ class WorldSettings:
         )
         validate_plan(self.plan, names)
 
+    def header(self) -> dict[str, Any]:
+        """What is needed to repeat the run, beside the code of its nodes."""
+        return {
+            "world": self.name,
+            "seed": self.seed,
+            "horizon": self.horizon_us,
+            "nodes": list(self.nodes),
+            "clients": [client.id for client in self.clients],
+            "plan": plan_to_json(self.plan),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class NodeFailure:
@@ -195,6 +211,14 @@ class NodeFailure:
     line: int | None
     function: str | None
     traceback: str
+    _: KW_ONLY
+    handler: str = ""
+    event: str = ""
+
+    def __str__(self) -> str:  # type: ignore[explicit-override]
+        where = f"{self.node} crashed in {self.handler} at {self.t_us / 1_000_000:.6f} s"
+        line = "" if self.line is None else f" ({self.file} line {self.line}, in {self.function})"
+        return f"{where}, {self.event}: {self.type}: {self.message}{line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +229,15 @@ class BudgetHit:
     limit: int
     node: str | None
     text: str
+    _: KW_ONLY
+    t_us: int = 0
+    handler: str = ""
+    event: str = ""
+
+    def __str__(self) -> str:  # type: ignore[explicit-override]
+        at = f"at {self.t_us / 1_000_000:.6f} s"
+        where = f"{self.node} in {self.handler} {at}, {self.event}" if self.node else at
+        return f"limit of {self.limit} {self.name} reached by {where}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +268,7 @@ class Run:
     claims: tuple[Claim, ...] = ()
     refusals: tuple[str, ...] = ()
     struck: FaultPlan = field(default_factory=FaultPlan)
+    states: tuple[StateChange, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -13,7 +13,7 @@ import gc
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, cast
 
-from quorate.faults import Fault, FaultPlan, plan_to_json
+from quorate.faults import Fault, FaultPlan
 from quorate.history import Trace
 from quorate.node import NodeIdentity, NodeRuntime
 from quorate.simulator.agenda import (
@@ -33,6 +33,7 @@ from quorate.simulator.clients import client_port
 from quorate.simulator.clocks import Clock, ClockSettings
 from quorate.simulator.disks import SimulatedDisk, needs_simulated_disk
 from quorate.simulator.members import ClockedResident, Link, Member, Resident
+from quorate.simulator.moments import Handling, StateLog, handling_of, runtimes_of, upcoming
 from quorate.simulator.network import Network
 from quorate.simulator.recorder import Recorder
 from quorate.simulator.services import add_services
@@ -79,6 +80,8 @@ class World:
         self.carry = Transit(self).carry
         self.strikes = Strikes(self)
         self._events = 0
+        runtimes = runtimes_of(self.members)
+        self.states = StateLog(runtimes) if settings.states else None
         self._ended: Ended | None = None
         self._budget: BudgetHit | None = None
         self._happen = {
@@ -105,17 +108,65 @@ class World:
         # The queue and the trace are large and live; visiting them costs more than it frees.
         gc.disable()
         try:
-            self._begin()
-            self._loop(self.settings.limits.events)
-            if self._more() and self._ended is None:
-                limit = self.settings.limits.events
-                self._exhaust("events", limit, None, f"more than {limit} events")
+            if self.settings.states:
+                while self.step() is not None:
+                    pass  # each step looks at what it changed
+            else:
+                self._begin()
+                self._loop(self.settings.limits.events)
+            return self.finish()
         finally:
-            for member in self.members.values():
-                member.port.close()
             if collecting:
                 gc.enable()
+
+    def step(self) -> Handling | None:
+        """Let the next event happen and say what it was; None when the run is over."""
+        if self.agenda.seq == 0:
+            self._begin()
+        limit = self.settings.limits.events
+        while self._ended is None and self._more() and self._events < limit:
+            event = self.agenda.heap[0]
+            is_off = event[3] == TIMER and event[5] not in event[4].timers
+            self._loop(self._events + 1)
+            if not is_off:
+                handling = handling_of(event)
+                if self.states is not None:
+                    record = -1 if self.flat is None else len(self.flat) // SLOTS - 1
+                    self.states.look(handling.node, record)
+                return handling
+        return None
+
+    def pending(self) -> list[Handling]:
+        """What is still to happen, in its order."""
+        if self.agenda.seq == 0:
+            self._begin()
+        return [
+            handling_of(event) for event in upcoming(self.agenda.heap, self.settings.horizon_us)
+        ]
+
+    def handling(self) -> Handling | None:
+        """What happens at this very moment, or None between two events.
+
+        Safe to call from a signal handler: a watchdog says by it which handler never returns. To
+        stop that, raise KeyboardInterrupt or a subclass of it there: a node can survive anything
+        else.
+        """
+        event = self.agenda.event
+        return None if event is None else handling_of(event)
+
+    def finish(self) -> Run:
+        """Let go of all members, and say what happened so far; nothing can happen afterwards."""
+        if self._more() and self._ended is None:
+            limit = self.settings.limits.events
+            if self._events >= limit:
+                self._exhaust("events", limit, None, f"more than {limit} events")
+        self.close()
         return self._result()
+
+    def close(self) -> None:
+        """Let go of all members."""
+        for member in self.members.values():
+            member.port.close()
 
     # What strikes call.
 
@@ -364,6 +415,7 @@ class World:
             self.waits.wait(member, event)
             return
         agenda = self.agenda
+        agenda.event = event
         if member.is_node:
             agenda.timers += 1
             flat = self.flat
@@ -381,7 +433,7 @@ class World:
 
     def _fail(self, member: Member, report: dict[str, Any]) -> None:
         """A node crashed by its own error: it stays down unless the settings say otherwise."""
-        self.recorder.fail(self.now_us, member.id, report)
+        self.recorder.fail(self.now_us, member.id, report, handling=self.handling())
         self.stop(member)
         member.image.crash("keep")
         member.failed = True
@@ -406,12 +458,20 @@ class World:
 
     def _exhaust(self, name: str, limit: int, node: str | None, text: str) -> None:
         self._end(cast("Ended", name))
-        self._budget = BudgetHit(name, limit, node, text)
+        about: dict[str, Any] = {"t_us": self.now_us}
+        handling = self.handling()
+        if handling is not None:
+            about |= {"handler": handling.handler, "event": handling.event}
+        self._budget = BudgetHit(name, limit, node, text, **about)
 
     def _result(self) -> Run:
         settings, recorder = self.settings, self.recorder
         ended = self._ended or "horizon"
-        trace = None if recorder.flat is None else Trace(self._header(), recorder.flat)
+        trace = (
+            None
+            if recorder.flat is None
+            else Trace({"engine": ENGINE_VERSION, **settings.header()}, recorder.flat)
+        )
         return Run(
             recorder.history(),
             trace,
@@ -422,6 +482,7 @@ class World:
             errors=tuple(recorder.failures),
             claims=recorder.claims(),
             refusals=tuple(recorder.refusals),
+            states=() if self.states is None else tuple(self.states.changes),
             struck=FaultPlan(tuple(self.strikes.struck.values())),
         )
 
@@ -429,16 +490,3 @@ class World:
         agenda = self.agenda
         counted = {"sent": agenda.sent, "delivered": agenda.delivered, "timers": agenda.timers}
         return {"events": self._events, **self.recorder.counters, **counted}
-
-    def _header(self) -> dict[str, Any]:
-        """What is needed to repeat the run, beside the code of its nodes."""
-        settings = self.settings
-        return {
-            "engine": ENGINE_VERSION,
-            "world": settings.name,
-            "seed": settings.seed,
-            "horizon": settings.horizon_us,
-            "nodes": list(settings.nodes),
-            "clients": [client.id for client in settings.clients],
-            "plan": plan_to_json(settings.plan),
-        }
