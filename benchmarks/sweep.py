@@ -7,6 +7,7 @@ workers, interleaved, best of two. The answers are asserted: every seed is run a
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from quorate.cli.sweep_workers import LocalWorkers
 from quorate.labs import Map, ScenarioReference, sweep
@@ -50,16 +51,14 @@ def seconds_of(work: Callable[[], None], clock: Callable[[], float]) -> float:
 
 def measure() -> dict[str, float]:
     """Seeds a second and core, copies off and on, and two workers beside one."""
-    rates = {COPIED: 0.0, UNCOPIED: 0.0}
-    for scenario in rates:
-        run(scenario, SEEDS[:3])
+    rates = {"copied": 0.0, "uncopied": 0.0}
     for _ in range(ROUNDS):
-        for scenario in rates:
-            seconds = seconds_of(lambda scenario=scenario: run(scenario, SEEDS), time.process_time)
-            rates[scenario] = max(rates[scenario], len(SEEDS) / seconds)
+        for name, scenario in (("copied", COPIED), ("uncopied", UNCOPIED)):
+            seconds = seconds_of(partial(run, scenario, SEEDS), time.process_time)
+            rates[name] = max(rates[name], len(SEEDS) / seconds)
     return {
-        "sweep.raft5.seeds_per_s_per_core": rates[UNCOPIED],
-        "sweep.raft5.copied.seeds_per_s_per_core": rates[COPIED],
+        "sweep.raft5.seeds_per_s_per_core": rates["uncopied"],
+        "sweep.raft5.copied.seeds_per_s_per_core": rates["copied"],
         "sweep.raft5.two_workers_ratio": ratio_of_workers(),
     }
 
@@ -75,8 +74,7 @@ def ratio_of_workers() -> float:
             run(COPIED, range(40), pool.map)
         for _ in range(ROUNDS_OF_WORKERS):
             for count, pool in ((1, one), (2, two)):
-                seconds = seconds_of(
-                    lambda pool=pool: run(COPIED, SEEDS_OF_WORKERS, pool.map), time.monotonic
-                )
+                work = partial(run, COPIED, SEEDS_OF_WORKERS, pool.map)
+                seconds = seconds_of(work, time.monotonic)
                 best[count] = min(best.get(count, seconds), seconds)
     return best[1] / best[2]

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from quorate.history import History, Verdict, combine, operations
@@ -29,6 +29,13 @@ from quorate.workloads import BuildRequest, Check, Client, Scenario, Setup, Solu
 EVENTS_MAX = 100_000
 ALWAYS = "always"
 """The part of a verdict that speaks of assertions in the nodes' own code."""
+
+
+_OF_A_WORLD = tuple(part.name for part in fields(WorldSettings))
+_PASSED_ON = tuple(
+    part.name for part in fields(Setup) if part.name in _OF_A_WORLD and part.name != "clients"
+)
+"""What a setup says in the words of a world, whatever that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +95,24 @@ def build_setup(
 
 def settings_of(scenario: Scenario, setup: Setup, seed: int | str, *, trace: bool) -> WorldSettings:
     """Turn a scenario's plain data into the settings of a simulated world."""
+    passed_on = {name: getattr(setup, name) for name in _PASSED_ON}
     return WorldSettings(
         name=scenario.slug,
         seed=seed,
-        topology=setup.topology,
-        nodes=setup.nodes,
         clients=tuple(_client_plan(client) for client in setup.clients),
-        plan=setup.plan,
-        network=setup.network,
-        services=setup.services,
-        disk=setup.disk,
-        clocks=setup.clocks,
-        spares=setup.spares,
-        horizon_us=setup.horizon_us,
         limits=Limits(events=EVENTS_MAX),
         trace=trace,
         # Without a learner's file the nodes' own files are theirs to find.
         files=(FILENAME,) if scenario.requires else (),
+        name_processes=True,
+        **passed_on,
     )
 
 
 def judge_run(scenario: Scenario, setup: Setup, settings: WorldSettings) -> ScenarioRun:
     """Run these settings and judge the history."""
     run = World(settings).run()
-    history = name_processes(run.history, tuple(client.id for client in settings.clients))
+    history = run.history
     parts = (*(_judge_part(check, history, run) for check in setup.checks), *judge_claims(run))
     return ScenarioRun(scenario, setup, settings, run, history, parts)
 
@@ -130,18 +131,6 @@ def judge_claims(run: Run) -> tuple[Verdict, ...]:
         )
         for claim in broken[:1]
     )
-
-
-def name_processes(history: History, clients: tuple[str, ...]) -> History:
-    """Call processes by their client: c1, and c1~2 after an operation with unknown outcome."""
-    events = []
-    for event in history.events:
-        process = event.process
-        if isinstance(process, int) and clients:
-            life, index = divmod(process, len(clients))
-            process = clients[index] if life == 0 else f"{clients[index]}~{life + 1}"
-        events.append(replace(event, process=process))
-    return replace(history, events=tuple(events))
 
 
 def _client_plan(client: Client) -> ClientPlan:

@@ -15,7 +15,6 @@ from quorate.labs.runner import (
     build_setup,
     judge_claims,
     judge_run,
-    name_processes,
     run_scenario,
     settings_of,
 )
@@ -135,7 +134,6 @@ class SameFailure:
         checks = failing.setup.checks
         self._check = checks[place] if place < len(checks) else None
         self._kind = kind_of(verdict)
-        self._clients = tuple(client.id for client in failing.settings.clients)
         self._error = _error_of(failing.run.errors)
 
     def __call__(self, run: Run) -> bool:
@@ -145,7 +143,7 @@ class SameFailure:
             return False
         if self._check is None:
             return any(self._kind == kind_of(part) for part in judge_claims(run))
-        return self._fails(self._check, name_processes(run.history, self._clients))
+        return self._fails(self._check, run.history)
 
     def _fails(self, check: Check, history: History) -> bool:
         verdict = judge(check, history)
