@@ -44,7 +44,7 @@ function scene(rows: readonly Row[], more: Partial<Raw> = {}): Scene {
       detail: rows.map(() => 0),
       note: rows.map(() => 0),
     },
-    states: { index: [], lane: [], size: [], name: [], value: [] },
+    states: { t: [], lane: [], size: [], name: [], value: [] },
     ...more,
   });
   if (typeof read === "string") throw new Error(read);
@@ -83,13 +83,14 @@ test("an event is found by its record and a moment by its first event", () => {
   assert.deepEqual([lowest([], 1), place([2, 4, 6], 5)], [0, 2]);
 });
 
-test("the state of a node is what its changes up to the record say", () => {
+test("the state of a node is what changed up to a moment, marked if in it", () => {
   const strings = ["", "beat", "term", "1", "2", "vote"];
-  const states = { index: [0, 2, 2], lane: [0, 0, 0], size: [2, 1, 1], name: [2, 5, 2, 5], value: [3, 4, 4, 0] };
-  const read = scene([{ t: 1 }, { t: 2 }, { t: 3 }], { strings, states });
-  assert.deepEqual(read.stateAt(0, 0), [{ name: "term", value: "1", changed: true }, { name: "vote", value: "2", changed: true }]);
-  assert.deepEqual(read.stateAt(0, 3), [{ name: "term", value: "2", changed: false }, { name: "vote", value: "2", changed: false }]);
-  assert.deepEqual(read.stateAt(0, 4), [{ name: "term", value: "2", changed: false }]);
+  const states = { t: [1, 8], lane: [0, 0], size: [2, 1], name: [2, 5, 2], value: [3, 4, 4] };
+  const read = scene([{ t: 1 }, { t: 9 }], { strings, states });
+  assert.deepEqual(read.stateAt(0, 0), []);
+  assert.deepEqual(read.stateAt(0, 1), [{ name: "term", value: "1", changed: true }, { name: "vote", value: "2", changed: true }]);
+  assert.deepEqual(read.stateAt(0, 9), [{ name: "term", value: "2", changed: true }, { name: "vote", value: "2", changed: false }]);
+  assert.deepEqual(read.stateAt(0, 20).map(({ changed }) => changed), [false, false]);
   assert.deepEqual(read.stateAt(1, 9), []);
 });
 

@@ -43,9 +43,9 @@ def states_of(data: dict[str, Any]) -> list[tuple[int, str, dict[str, str]]]:
     states, strings = data["states"], data["strings"]
     pairs = iter(zip(states["name"], states["value"], strict=True))
     return [
-        (record, data["lanes"][lane][0], {strings[n]: strings[v] for n, v in take(pairs, size)})
-        for record, lane, size in zip(
-            accumulate(states["index"]), states["lane"], states["size"], strict=True
+        (moment, data["lanes"][lane][0], {strings[n]: strings[v] for n, v in take(pairs, size)})
+        for moment, lane, size in zip(
+            accumulate(states["t"]), states["lane"], states["size"], strict=True
         )
     ]
 

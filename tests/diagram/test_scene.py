@@ -123,7 +123,10 @@ def test_what_was_accused_and_what_states_changed_go_along() -> None:
     back = read_back(data)
     assert [[INVOKED, "it was never answered"]] == data["violations"]
     assert "A read" == data["about"]["title"]
-    assert [(2, "m1", {"term": "1", "log": "[1, 2]"}), (5, "m1", {"term": ""})] == back.states
+    assert [
+        (2_000, "m1", {"term": "1", "log": "[1, 2]"}),
+        (3_000, "m1", {"term": "None"}),
+    ] == back.states, "at the moment of its record"
 
 
 def test_a_kind_of_record_that_nobody_foresaw_is_shown_as_it_is() -> None:

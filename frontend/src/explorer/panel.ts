@@ -15,6 +15,7 @@ export class Panel {
   readonly element = html("div", { class: "panel" });
   #words = html("div", { class: "chosen-event", role: "status", "aria-live": "polite", "aria-atomic": "true" });
   #lanes = html("select", { "aria-label": "Node" });
+  #when = html("p", { class: "quiet" });
   #state = html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "State of the node" });
   #lists = html("div", {});
   #scene: Scene | undefined;
@@ -23,7 +24,7 @@ export class Panel {
   constructor(hands: PanelHands) {
     this.#hands = hands;
     this.#lanes.addEventListener("change", () => hands.lane(Number(this.#lanes.value)));
-    const state = html("section", {}, html("h2", {}, "State of ", this.#lanes), this.#state);
+    const state = html("section", {}, html("h2", {}, "State of ", this.#lanes), this.#when, this.#state);
     this.element.append(html("section", {}, html("h2", {}, "Event"), this.#words), state, this.#lists);
   }
 
@@ -31,8 +32,7 @@ export class Panel {
     if (scene !== this.#scene) this.#change(scene);
     this.#tell(scene, chosen);
     this.#lanes.value = String(lane);
-    const record = chosen >= 0 ? scene.index[chosen]! : Math.max(0, (scene.index[scene.from(view.begin)] ?? 0) - 1);
-    this.#showState(scene, lane, record, chosen);
+    this.#showState(scene, lane, momentOf(scene, chosen, lane) ?? Math.max(0, view.begin));
   }
 
   #change(scene: Scene): void {
@@ -66,17 +66,18 @@ export class Panel {
     this.#words.replaceChildren(...parts);
   }
 
-  #showState(scene: Scene, lane: number, record: number, chosen: number): void {
+  #showState(scene: Scene, lane: number, us: number): void {
     const name = scene.laneName(lane);
-    const rows = scene.stateAt(lane, record);
-    const away = chosen >= 0 ? absence(scene, lane, scene.t[chosen]!) : "";
+    const away = absence(scene, lane, us);
+    const rows = away.startsWith("down") ? [] : scene.stateAt(lane, us);
+    this.#when.textContent = `After ${moment(us)}`;
     const parts: HTMLElement[] = [];
     if (away !== "") parts.push(html("p", {}, `${name} is ${away}.`));
     if (rows.length > 0) {
       const cells = rows.map(({ name: attribute, value, changed }) =>
         html("tr", { class: changed ? "changed" : undefined }, html("th", { scope: "row" }, attribute), html("td", {}, value)),
       );
-      const caption = html("caption", { class: "visually-hidden" }, `State of ${name}; an arrow marks what this event changed`);
+      const caption = html("caption", { class: "visually-hidden" }, `State of ${name}; an arrow marks what changed at this moment`);
       parts.push(html("table", {}, caption, html("tbody", {}, ...cells)));
     } else if (away === "") {
       const why = scene.lanes[lane]?.client ? "A client keeps no state worth showing." : scene.hasStates ? "Nothing is known of it yet." : "This run was recorded without the states of its nodes.";
@@ -84,6 +85,14 @@ export class Panel {
     }
     this.#state.replaceChildren(...parts);
   }
+}
+
+/** The moment of an event for a node: for whom a message reaches, that of its arrival. */
+function momentOf(scene: Scene, event: number, lane: number): number | undefined {
+  if (event < 0) return undefined;
+  const end = scene.end[event]!;
+  const isReceiver = scene.peer[event] === lane && scene.kindOf(event) !== "operation" && scene.fateOf(event) === "arrived";
+  return isReceiver ? end : scene.t[event]!;
 }
 
 function item(words: string, press: () => void): HTMLLIElement {

@@ -171,26 +171,22 @@ export class Scene {
     }
   }
 
-  /** The attributes of a node after this record; marked are those that its latest change touched. */
-  stateAt(lane: number, record: number): Attribute[] {
-    const known = new Map<string, string>();
-    let latest: Change | undefined;
+  /** The attributes of a node after this moment; marked are those that changed in it. */
+  stateAt(lane: number, us: number): Attribute[] {
+    const known = new Map<string, Attribute>();
     for (const change of this.#states[lane] ?? []) {
-      if (change.record > record) break;
-      latest = change;
-      for (const [name, value] of change.pairs) {
-        const text = this.#strings[value]!;
-        if (text === "") known.delete(this.#strings[name]!);
-        else known.set(this.#strings[name]!, text);
+      if (change.us > us) break;
+      for (const [place, value] of change.pairs) {
+        const name = this.#strings[place]!;
+        known.set(name, { name, value: this.#strings[value]!, changed: change.us === us });
       }
     }
-    const touched = new Set(latest?.record === record ? latest.pairs.map(([name]) => this.#strings[name]!) : []);
-    return [...known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => ({ name, value, changed: touched.has(name) }));
+    return [...known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 }
 
 interface Change {
-  readonly record: number;
+  readonly us: number;
   readonly pairs: readonly (readonly [number, number])[];
 }
 
@@ -237,12 +233,11 @@ function sums(steps: readonly number[]): number[] {
 
 function changes(columns: Columns, lanes: number): Change[][] {
   const found: Change[][] = Array.from({ length: lanes }, () => []);
-  const records = sums(columns["index"]!);
   let at = 0;
-  records.forEach((record, row) => {
+  sums(columns["t"]!).forEach((us, row) => {
     const pairs: [number, number][] = [];
     for (let left = columns["size"]![row]!; left > 0; left--, at++) pairs.push([columns["name"]![at]!, columns["value"]![at]!]);
-    found[columns["lane"]![row]!]?.push({ record, pairs });
+    found[columns["lane"]![row]!]?.push({ us, pairs });
   });
   return found;
 }

@@ -91,6 +91,7 @@ def simulate(found: Found, inputs: Inputs, arguments: argparse.Namespace) -> Sce
     with watchdog(arguments.patience, stuck):
         try:
             setup, settings = settings_from(found, inputs)
+            settings = replace(settings, states=bool(arguments.html))
             done = judge_run(found.scenario, setup, settings)
         except RejectedSolution as error:
             raise refused(error) from error

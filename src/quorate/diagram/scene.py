@@ -6,7 +6,7 @@ each word once; the sentence of an event is put together from those by whoever s
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from itertools import pairwise
 from types import MappingProxyType
@@ -28,7 +28,7 @@ _MOMENT, _ENDLESS = -2, -1
 """What stands for the length of something without one, and of something that never ended."""
 
 StateChange = tuple[int, str, Mapping[str, Any]]
-"""The record after which it holds, the node, the attributes that changed; None is one that went."""
+"""The last record of what changed it, the node, its attributes; None is one that is none, or went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,15 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """What changed in a node at a moment."""
+
+    t_us: int
+    node: str
+    changed: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """Everything that a drawing of a run needs."""
 
@@ -57,7 +66,7 @@ class Scene:
     _: KW_ONLY
     bands: tuple[Band, ...] = ()
     violations: tuple[Violation, ...] = ()
-    states: tuple[StateChange, ...] = ()
+    states: tuple[State, ...] = ()
 
     def texts(self) -> list[str]:
         """The run in words, a line for each event and fault."""
@@ -89,8 +98,15 @@ def scene_of(
         story.last_us,
         bands=bands_of(plan, names, _struck(trace)),
         violations=tuple(violating),
-        states=tuple(states),
+        states=tuple(_timed(trace, states)),
     )
+
+
+def _timed(trace: Trace, states: Sequence[StateChange]) -> Iterator[State]:
+    """Find the moment of each change, by which a reader looks for it."""
+    moments = [record.t_us for record in trace.records()] if states else []
+    for record, node, changed in states:
+        yield State(moments[record] if record >= 0 else 0, node, changed)
 
 
 def _by_number(name: str) -> tuple[str, int, str]:
@@ -181,12 +197,12 @@ class _Writer:
 
     def _states(self) -> dict[str, list[int]]:
         text = self._strings.number
-        known = [each for each in self._scene.states if each[1] in self._lanes]
-        pairs = [pair for _, _, changes in known for pair in changes.items()]
+        known = [each for each in self._scene.states if each.node in self._lanes]
+        pairs = [pair for each in known for pair in each.changed.items()]
         return {
-            "index": _steps(index for index, _, _ in known),
-            "lane": [self._lanes[node] for _, node, _ in known],
-            "size": [len(changes) for _, _, changes in known],
+            "t": _steps(each.t_us for each in known),
+            "lane": [self._lanes[each.node] for each in known],
+            "size": [len(each.changed) for each in known],
             "name": [text(str(name)) for name, _ in pairs],
             "value": [text(_value(value)) for _, value in pairs],
         }
@@ -205,11 +221,11 @@ def _length(each: Happening) -> int:
 
 
 def _value(value: object) -> str:
-    """An attribute as text; the empty text is one that went."""
-    if value is None:
-        return ""
+    """An attribute as text."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if value is None:
+        text = "None"
     return text if len(text) <= _VALUE_CHARACTERS_MAX else f"{text[: _VALUE_CHARACTERS_MAX - 1]}…"
 
 
-__all__ = ["GRID", "Lane", "Scene", "StateChange", "Violation", "scene_of", "seconds"]
+__all__ = ["GRID", "Lane", "Scene", "State", "StateChange", "Violation", "scene_of", "seconds"]

@@ -5,7 +5,7 @@ gives {"explored": {"about", "svg", "text", "caption", "events", "scene"}} or {"
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from quorate.labs.references import ScenarioReference
 from quorate.labs.runner import ScenarioRun, build_setup, judge_run, settings_of
 from quorate.labs.scenes import about_run, scene_of_run
 from quorate.labs.solution import Solution, load_solution
-from quorate.simulator import WorldSettings
 from quorate.workloads import BadParameterError
 
 TRACE_RECORDS_MAX = 300_000
@@ -63,11 +62,4 @@ def explored_run(
     setup = build_setup(scenario, load_solution(reference.solution), seed, parameters)
     settings = settings_of(scenario, setup, seed, trace=True)
     limits = replace(settings.limits, trace_records=TRACE_RECORDS_MAX)
-    return judge_run(scenario, setup, with_states(replace(settings, limits=limits)))
-
-
-def with_states(settings: WorldSettings) -> WorldSettings:
-    """Ask for the states of nodes, where the engine records them."""
-    known = [each.name for each in fields(settings)]
-    changes: dict[str, Any] = {"states": True} if "states" in known else {}
-    return replace(settings, **changes)
+    return judge_run(scenario, setup, replace(settings, limits=limits, states=True))

@@ -20,7 +20,7 @@ def scene_of_run(scenario_run: ScenarioRun) -> Scene:
         run.trace,
         scenario_run.settings.plan,
         violating=violations_of(scenario_run, run.trace),
-        states=getattr(run, "states", ()),
+        states=run.states,
     )
 
 
