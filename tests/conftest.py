@@ -31,6 +31,8 @@ THOROUGH = frozenset(
         "learner/test_plan.py",
         "patterns/test_siblings.py",
         "simulator/test_exhaustive.py",
+        "simulator/test_faults_inside.py",
+        "simulator/test_networks.py",
         "simulator/test_properties.py",
         "web/pages/test_links.py",
         "web/practice/test_evidence.py",
