@@ -7,7 +7,6 @@ nodes say what they do; log matching then follows by induction from each entry a
 import os
 import subprocess
 import sys
-from collections import defaultdict
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -17,7 +16,7 @@ import pytest
 from quorate.history import Observation
 from quorate.labs.runner import ScenarioRun, build_setup, judge_run, run_scenario, settings_of
 from quorate.labs.solution import Solution, load_solution
-from quorate.patterns.broken.raft import BROKEN, VotesAgain
+from quorate.patterns.broken.raft import BROKEN, ForgetsLog, VotesAgain
 from quorate.patterns.raft_log import Body
 from quorate.patterns.replicated_store import ReplicatedStore
 from quorate.workloads.reference.raft import PROFILES, RAFT
@@ -50,6 +49,10 @@ class Watched(ReplicatedStore):
 
 class WatchedVotesAgain(Watched, VotesAgain):
     """The same, of a broken sibling."""
+
+
+class WatchedForgetsLog(Watched, ForgetsLog):
+    """The same, of another one."""
 
 
 def run_watched(seed: int, server: type[Watched], **parameters: Any) -> ScenarioRun:
@@ -100,16 +103,17 @@ def has_all(leader: Any, agreed: dict[int, Any], known_in: dict[int, int]) -> bo
     )
 
 
-@pytest.mark.parametrize("members", ["fixed", "changing"])
-def test_the_promises_of_figure_3_hold(members: str) -> None:
-    counts: dict[str, int] = defaultdict(int)
-    for seed in range(6):
-        run = run_watched(seed, Watched, members=members, servers=3)
-        seen = run.history.observations
-        assert ("ok", []) == (run.verdict.kind, broken_rules(seen)), seed
-        for each in seen:
-            counts[each.name] += 1
-    assert [name for name in ("cut", "leads", "store", "commit") if counts[name] == 0] == []
+@pytest.mark.parametrize(("members", "servers"), [("fixed", 5), ("changing", 3)])
+def test_the_promises_of_figure_3_hold(members: str, servers: int) -> None:
+    left = ["leads", "store", "commit"] + (["cut"] if members == "fixed" else [])
+    for seed in range(SEEDS_MAX):
+        each = run_watched(seed, Watched, members=members, servers=servers)
+        seen = each.history.observations
+        assert ("ok", []) == (each.verdict.kind, broken_rules(seen)), seed
+        left = [name for name in left if all(one.name != name for one in seen)]
+        if not left and seed >= 2:
+            break
+    assert [] == left, "what did not happen proves nothing"
 
 
 @pytest.mark.slow
@@ -125,10 +129,13 @@ def test_the_promises_of_figure_3_hold_in_many_runs(servers: int) -> None:
     assert {} == failed
 
 
-def test_a_broken_promise_would_be_seen() -> None:
-    runs = (run_watched(seed, WatchedVotesAgain, servers=3) for seed in range(SEEDS_MAX))
-    first = next(broken for run in runs if (broken := broken_rules(run.history.observations)))
-    assert "election safety" in first
+@pytest.mark.parametrize(
+    ("server", "rule"),
+    [(WatchedVotesAgain, "election safety"), (WatchedForgetsLog, "leader completeness")],
+)
+def test_a_broken_promise_would_be_seen(server: type[Watched], rule: str) -> None:
+    runs = (run_watched(seed, server, faults="crashes") for seed in range(SEEDS_MAX))
+    assert any(rule in broken_rules(each.history.observations) for each in runs)
 
 
 @pytest.mark.parametrize("faults", PROFILES)
@@ -145,21 +152,33 @@ def test_the_right_one_stands_a_thousand_seeds_of_every_profile(faults: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("variant", "checker"),
+    ("variant", "faults", "checker"),
     [
-        ("acknowledges-early", "register"),
-        ("forgets-log", "register"),
-        ("leaps-members", "register"),
-        ("reads-locally", "register"),
-        ("snapshots-short", "register"),
-        ("votes-again", "leaders"),
+        ("acknowledges-early", "crashes", "register"),
+        ("forgets-log", "crashes", "register"),
+        ("leaps-members", "mixed", "register"),
+        ("reads-locally", "partitions", "register"),
+        ("snapshots-short", "crashes", "register"),
+        ("votes-again", "crashes", "leaders"),
     ],
 )
-def test_a_mistake_is_found_by_its_check(variant: str, checker: str) -> None:
-    assert variant in BROKEN
-    runs = (run(seed, variant=variant) for seed in range(SEEDS_MAX))
-    found = (part.checker for each in runs for part in each.parts if part.kind == "violated")
-    assert checker in found
+def test_a_mistake_is_found_by_its_check(variant: str, faults: str, checker: str) -> None:
+    assert first_found(variant, checker, faults=faults) is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", BROKEN)
+def test_a_mistake_is_found_in_200_seeds_of_the_default_faults(variant: str) -> None:
+    checker = "leaders" if variant == "votes-again" else "register"
+    assert first_found(variant, checker) is not None
+
+
+def first_found(variant: str, checker: str, **parameters: Any) -> int | None:
+    for seed in range(SEEDS_MAX):
+        parts = run(seed, variant=variant, **parameters).parts
+        if any((part.checker, part.kind) == (checker, "violated") for part in parts):
+            return seed
+    return None
 
 
 def test_members_change_under_load() -> None:
@@ -178,10 +197,9 @@ def test_a_run_is_the_same_under_another_hash_seed() -> None:
         "from quorate.labs.runner import run_scenario\n"
         "from quorate.labs.solution import Solution, load_solution\n"
         "from quorate.workloads.reference.raft import RAFT\n"
-        "for seed, members in ((3, 'fixed'), (4, 'changing')):\n"
-        "    run = run_scenario(RAFT, load_solution(Solution()), seed,"
-        " parameters={'members': members}, trace=True)\n"
-        "    print(run.run.trace.hash())\n"
+        "chosen = {'members': 'changing', 'servers': 3, 'seconds': 6}\n"
+        "run = run_scenario(RAFT, load_solution(Solution()), 3, parameters=chosen, trace=True)\n"
+        "print(run.run.trace.hash())\n"
     )
     hashes = [
         subprocess.run(
@@ -194,7 +212,7 @@ def test_a_run_is_the_same_under_another_hash_seed() -> None:
         for seed in ("1", "2")
     ]
     assert hashes[0] == hashes[1]
-    assert 2 == len(hashes[0])
+    assert 1 == len(hashes[0])
 
 
 def run(seed: int, **parameters: Any) -> ScenarioRun:

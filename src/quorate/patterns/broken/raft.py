@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 
 
 class ReadsLocally(ReplicatedStore):
-    """A leader reads without asking whether it still leads, so an unseated one reads stale."""
+    """A leader never asks whether it still leads, so one that was unseated reads what is old."""
 
     def read(self, client: str, request: Body) -> None:
         """Answer at once."""
         self.reply(client, request["msg_id"], "read_ok", self.query(request))
+
+    def broadcast(self) -> None:
+        """Lead until somebody says otherwise."""
+        super().broadcast()
+        self.heard = self.monotonic()
 
 
 class VotesAgain(ReplicatedStore):

@@ -34,30 +34,34 @@ SEEN_IN_CHANGES = ("leaps-members",)
 """Mistakes that nobody can see while the members stay the same."""
 PARTITIONS = (
     "isolate-one",
+    "isolate-leader",
+    "isolate-zone",
     "halves",
     "majority-minority",
     "majorities-ring",
     "bridge",
     "one-way",
     "flapping",
-    "isolate-zone",
+    "swizzle",
 )
-CRASHES = ("crash-one", "crash-minority", "crash-all", "crash-zone")
+CRASHES = ("crash-one", "crash-leader", "crash-minority", "crash-zone", "crash-all")
+MIXED = (
+    "isolate-one",
+    "isolate-leader",
+    "halves",
+    "majorities-ring",
+    "one-way",
+    "crash-one",
+    "crash-leader",
+    "crash-zone",
+    "crash-all",
+    "pause-leader",
+    "lossy-links",
+    "doubling-links",
+    "slow-links",
+)
 PROFILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "none": (),
-        "partitions": PARTITIONS,
-        "crashes": CRASHES,
-        "mixed": (
-            *PARTITIONS,
-            *CRASHES,
-            "swizzle",
-            "pause-one",
-            "lossy-links",
-            "doubling-links",
-            "slow-links",
-        ),
-    }
+    {"none": (), "partitions": PARTITIONS, "crashes": CRASHES, "mixed": MIXED}
 )
 
 
