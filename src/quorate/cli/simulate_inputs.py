@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from quorate.cli.errors import CommandError, unknown_name
+from quorate.cli.errors import CommandError
 from quorate.cli.lab_jobs import read_text
 from quorate.cli.scenarios import Found
 from quorate.cli.watchdog import PATIENCE_SECONDS
@@ -81,14 +81,13 @@ def settings_from(found: Found, inputs: Inputs) -> tuple[Setup, WorldSettings]:
         raise CommandError(f"{where}{error}.") from error
     settings = settings_of(found.scenario, setup, inputs.seed, trace=True)
     if inputs.plan is not None:
-        validate_plan(inputs.plan, settings, f"{inputs.plan_path}")
-        settings = replace(settings, plan=inputs.plan)
+        settings = with_plan(settings, inputs.plan, inputs.plan_path)
     if inputs.replay is not None:
         try:
             settings = inputs.replay.apply(settings)
         except ReplayError as error:
             raise CommandError(f"{inputs.replay_path}: {error}.") from error
-        validate_plan(settings.plan, settings, f"{inputs.replay_path}")
+        settings = with_plan(settings, settings.plan, inputs.replay_path)
     return setup, settings
 
 
@@ -113,20 +112,14 @@ def read_replay(path: Path) -> Replay:
         raise CommandError(f"{path}: {error}.") from error
 
 
-def validate_plan(plan: FaultPlan, settings: WorldSettings, where: str) -> None:
-    """Refuse faults on what is not there: they would strike nothing, and nobody would notice."""
-    known = [
-        *settings.nodes,
-        *(client.id for client in settings.clients),
-        *settings.topology.ids,
-        *getattr(settings, "spares", ()),
-    ]
-    for fault in plan:
-        named = [*fault.nodes, *(node for pair in fault.pairs or () for node in pair)]
-        for node in named:
-            if node not in known:
-                error = unknown_name("node", node, dict.fromkeys(known))
-                raise CommandError(f"{where}: fault {fault.id}: {error}", hint=error.hint)
+def with_plan(settings: WorldSettings, plan: FaultPlan, path: Path | None) -> WorldSettings:
+    """The settings with this plan, unless it strikes what is not there or contradicts itself."""
+    changed = replace(settings, plan=plan)
+    try:
+        changed.validate_plan()
+    except FaultError as error:
+        raise CommandError(f"{path}: {error}.") from error
+    return changed
 
 
 def pairs_of(texts: list[str]) -> dict[str, Any]:

@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 from quorate import node, simulator
 from quorate.labs import FILENAME
-from quorate.simulator import World, agenda
+from quorate.simulator import World
 
 LOOKS = 4
 ENGINE = tuple(str(Path(package.__file__ or "").parent) for package in (simulator, node))
@@ -75,24 +74,9 @@ def sight_of(frame: FrameType | None) -> Sight | None:
     return Sight(learners, learners) if learners else None
 
 
-def _in_world(world: World, handler: str) -> Sight:
-    """Name node, event and virtual time as the world does, and the line of the handler."""
-    event = world.agenda.event
-    if event is None:
-        return Sight(id(world), "the world, about to begin,")
-    words = describe_event(event)
-    return Sight((id(world), event[2]), f"{words} ({handler})" if handler else words)
-
-
-def describe_event(event: tuple[Any, ...]) -> str:
-    """Say what happens in the world at the moment."""
-    t_us, _, _, code, subject, *rest = event
-    at = f"at {t_us / 1e6:.6f} s"
-    match code:
-        case agenda.DELIVER:
-            return f"{subject.dest.id} handling {rest[0]['type']!r} from {subject.source.id} {at}"
-        case agenda.TIMER:
-            return f"{subject.id} handling its timer {rest[1]!r} {at}"
-        case agenda.BOOT | agenda.RESTART:
-            return f"{subject.id} starting {at}"
-    return f"the world, applying fault {subject.id} ({subject.kind}) {at},"
+def _in_world(world: World, place: str) -> Sight:
+    """Name node, handler, virtual time and event as the world does, and the line it is at."""
+    handling, event = world.handling(), world.agenda.event
+    if handling is None or event is None:
+        return Sight(id(world), "the world, between two events,")
+    return Sight((id(world), event[2]), f"{handling} ({place})" if place else f"{handling}")
