@@ -21,6 +21,7 @@ THOROUGH = frozenset(
         "authoring/test_hostile.py",
         "authoring/test_problems.py",
         "checkers/test_register_mutants.py",
+        "docs/test_explanations.py",
         "cli/test_simulate.py",
         "cli/test_sweep.py",
         "frontend/test_build.py",
