@@ -11,7 +11,22 @@ from collections.abc import Sequence
 from quorate import __version__
 from quorate.cli.errors import CommandError
 
-COMMANDS = ("serve", "paths", "plan", "lab", "simulate", "sweep", "explore", "calc", "content", "backup")
+COMMANDS = (
+    "serve",
+    "paths",
+    "plan",
+    "lab",
+    "simulate",
+    "sweep",
+    "explore",
+    "node",
+    "calc",
+    "content",
+    "backup",
+)
+
+ALONE = ("node", "serve")
+"""Commands that start many times, or once for long: without the modules of the others."""
 
 
 def make_parser(*, only: str = "") -> argparse.ArgumentParser:
@@ -30,7 +45,7 @@ def make_parser(*, only: str = "") -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = sys.argv[1:] if argv is None else argv
-    only = "serve" if given and given[0] == "serve" else ""
+    only = given[0] if given and given[0] in ALONE else ""
     arguments = make_parser(only=only).parse_args(given)
     try:
         code: int = arguments.run(arguments)
