@@ -243,7 +243,7 @@ def test_a_plan_reads_like_this() -> None:
 1. from 1.000 s until 2.500 s: n1, n2 down (rack r1); the record being written is torn
 2. from 2.000 s for good: cut: n1↔n3, n2→n3; messages wait for the end
 3. from 3.000 s until 4.000 s: cut (isolate-leader): whoever is leader ↔ all other nodes
-4. from 4.000 s until 4.000500 s: whoever is leader paused
+4. from 4.000 s until 4.0005 s: whoever is leader paused
 5. from 5.000 s until 6.000 s: all links: 0.5% of the messages lost, latency times 3, up to 0.002 s more
 6. from 5.000001 s until 6.000 s: n1→n2: 1000 bytes a second
 7. from 6.000 s until 7.000 s: n1 slow: 0.020 s for each event

@@ -40,7 +40,8 @@ def describe_fault(fault: Fault) -> str:
 
 def _seconds(t_us: int) -> str:
     whole, rest = divmod(t_us, 1_000_000)
-    return f"{whole}.{rest // 1_000:03d} s" if rest % 1_000 == 0 else f"{whole}.{rest:06d} s"
+    digits = f"{rest:06d}".rstrip("0")
+    return f"{whole}.{digits:0<3} s"
 
 
 def _who(fault: Fault) -> str:
