@@ -60,12 +60,12 @@ table { width: 100%; border-collapse: collapse; font-size: .875rem; }
 th, td { padding: .15rem .4rem .15rem 0; border-bottom: 1px solid var(--line, var(--band)); text-align: left; vertical-align: top; font-weight: 400; }
 td { overflow-wrap: anywhere; font-family: var(--mono, monospace); font-size: .8125rem; line-height: 1.5; }
 tr.changed th, tr.changed td { font-weight: 700; box-shadow: inset 0 -2px var(--accent); }
-.changed th::before { content: "→ "; }
+.changed th::before { content: "→\\00a0"; }
 select { min-height: 2.25rem; max-width: 100%; padding: .1rem .4rem; background: var(--raise, var(--paper)); border: 1px solid var(--edge, var(--muted)); border-radius: 2px; }
 .list { grid-area: list; min-width: 0; }
 .list > summary { padding: .4rem 0; }
 .list ol { list-style: none; margin: 0; padding: 0; }
-.list li button { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0 .75rem; width: 100%; min-height: 2rem; padding: .15rem .4rem; border-color: transparent; border-radius: 0; background: none; text-align: left; overflow-wrap: anywhere; }
+.list li button { display: grid; grid-template-columns: 4.75rem minmax(0, 1fr); gap: 0 1rem; width: 100%; min-height: 2rem; padding: .15rem .4rem; border-color: transparent; border-radius: 0; background: none; text-align: left; overflow-wrap: anywhere; }
 .list li button:hover { background: var(--sunk, var(--band)); }
 .list li button[aria-current] { background: var(--tint, var(--band)); box-shadow: inset 3px 0 var(--accent); }
 .list time { color: var(--muted); text-align: right; }

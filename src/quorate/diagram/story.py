@@ -205,10 +205,22 @@ def _about(body: Mapping[str, Any]) -> str:
 
 
 def _shown(value: object) -> str:
-    text = "nothing" if value is None else str(value)
+    text = _plain(value)
     if len(text) > _VALUE_CHARACTERS_MAX:
         return f"{text[: _VALUE_CHARACTERS_MAX - 1]}…"
     return text
+
+
+def _plain(value: object) -> str:
+    """A value as a reader would write it, without the quotes of a program."""
+    match value:
+        case None:
+            return "nothing"
+        case Mapping():
+            return f"{{{', '.join(f'{name}: {_plain(each)}' for name, each in value.items())}}}"
+        case list() | tuple():
+            return f"[{', '.join(map(_plain, value))}]"
+    return str(value)
 
 
 def _cause(body: Mapping[str, Any], node: str) -> str:
