@@ -24,6 +24,8 @@ THOROUGH = frozenset(
         "docs/test_explanations.py",
         "cli/test_simulate.py",
         "cli/test_sweep.py",
+        "cli/test_explore.py",
+        "cli/test_node.py",
         "frontend/test_build.py",
         "labs/test_explanations.py",
         "labs/test_job.py",

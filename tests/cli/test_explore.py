@@ -1,0 +1,87 @@
+"""`quorate explore` as its users meet it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from quorate.cli import main
+from quorate.history import load_trace
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def run_main(*words: object) -> tuple[int, str, str]:
+        try:
+            code = main(["explore", *(str(word) for word in words)])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run_main
+
+
+def test_without_a_name_the_systems_are_listed(run: Run) -> None:
+    code, out, _ = run()
+    assert 0 == code
+    names = [line.split()[0] for line in out.splitlines()]
+    assert ["primary-backup", "quorum-register", "rpc", "two-phase-commit"] == names
+
+
+def test_a_right_system_is_ok_with_its_states_and_their_rate(run: Run) -> None:
+    code, out, _ = run("two-phase-commit")
+    assert 0 == code
+    assert out.startswith("two-phase-commit: ok. all 1,248 states within 1 crashes, 1 timers keep")
+    assert " states/s)" in out
+
+
+def test_a_broken_one_is_violated_with_the_shortest_way_and_its_files(
+    run: Run, tmp_path: Path
+) -> None:
+    trace, svg = tmp_path / "way.jsonl", tmp_path / "way.svg"
+    flags = ("--set", "variant=executes-again", "--trace", trace, "--svg", svg)
+    code, out, _ = run("rpc", *flags)
+    assert 1 == code
+    assert "The shortest way there, 7 steps:\n  1. " in out
+    assert "  7. c2 receives read_ok(" in out
+    with trace.open(encoding="utf-8") as lines:
+        assert 7 == len(load_trace(lines).header["steps"])
+    assert svg.read_text(encoding="utf-8").startswith("<svg")
+    again, out, _ = run("rpc", *flags, "--json")
+    found = json.loads(out)
+    assert (1, "violated", 7) == (again, found["verdict"], len(found["steps"]))
+    assert found["states_per_s"] > 0
+
+
+def test_a_search_that_was_cut_off_is_unknown_and_names_the_bound(run: Run) -> None:
+    code, out, _ = run("rpc", "--depth", 3)
+    assert (2, True) == (code, "the bound of 3 depth was reached" in out)
+    code, out, _ = run("rpc", "--states", 50, "--json")
+    assert (2, "states") == (code, json.loads(out)["stopped_by"])
+
+
+def test_bounds_from_the_command_line_replace_the_usual_ones(run: Run) -> None:
+    code, out, _ = run("rpc", "--crashes", 0, "--duplicates", 0, "--timers", 0)
+    assert (0, True) == (code, "within no faults and no timers" in out)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("rcp",), "Did you mean 'rpc'?"),
+        (("rpc", "--set", "variant=perfect"), "give one of correct, executes-again"),
+        (("rpc", "--set", "speed=3"), "rpc has the parameters variant"),
+        (("rpc", "--set", "variant"), "is not name=value"),
+        (("rpc", "--depth", "0"), "depth = 0"),
+        (("rpc", "--losses", "-1"), "-1"),
+        (("rpc", "--set", "variant=executes-again", "--trace", "/nowhere/x"), "cannot be written"),
+    ],
+    ids=str,
+)
+def test_bad_input_is_refused_with_its_remedy(run: Run, words: tuple[str, ...], said: str) -> None:
+    code, _, err = run(*words)
+    assert (2, True) == (code, said in err)
