@@ -95,6 +95,7 @@ class Replay:
                 plan=plan_from_json(rows["plan"]),
                 clients=tuple(_client(row) for row in rows["clients"]),
                 network=_network(rows["network"]),
+                network_subseed=_subseed(rows["network"].get("subseed", 0)),
             )
         except (FaultError, SimulatorError) as error:
             raise ReplayError(str(error)) from error
@@ -131,6 +132,7 @@ def dump_replay(reference: ScenarioReference, done: ScenarioRun, parameters: Any
                 {"pair": list(pair), **_link_to_json(link)} for pair, link in network.links.items()
             ],
             "ties": network.ties,
+            "subseed": settings.network_subseed,
         },
         "verdict": {
             "checker": done.verdict.checker,
@@ -223,6 +225,12 @@ def _distribution(row: Mapping[str, Any]) -> Distribution:
 def _whole(value: object, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ReplayError(f"{name} {value!r:.40} is not a whole number of microseconds from 1 on")
+    return value
+
+
+def _subseed(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ReplayError(f"subseed {value!r:.40} is not a whole number from 0 on")
     return value
 
 
