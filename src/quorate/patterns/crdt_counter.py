@@ -3,7 +3,8 @@
 The PN-Counter of Shapiro et al., "Conflict-free Replicated Data Types" (2011). Each node counts
 only in slots of its own, one for what went up and one for what went down, so a slot has one writer
 and only grows. The larger of two copies of a slot is then the later one, and to merge is to take
-the maximum: in any order, and as often as messages happen to come.
+the maximum: in any order, and as often as messages happen to come. The price: what was counted is
+on one disk until it has been shared, so a node that never comes back may take its last counts along.
 """
 # mypy: disable-error-code="explicit-override"
 # ruff: noqa: ARG002, D102 - written as learners write nodes: short, and in their style
