@@ -83,40 +83,42 @@ class Network:
 def simpy_raft(cable: str = "process") -> Timed:
     """Heartbeats; gives CPU seconds and the trace."""
     network = Network("heartbeats", RAFT_NODES, cable)
-    env = network.env
-
-    def leader(me: str) -> Any:
-        inbox, answers = network.stores[me], 0
-        get = inbox.get()
-        while True:
-            for peer in RAFT_NODES:
-                if peer != me:
-                    network.send(me, peer, {"type": "heartbeat", "term": 1, "commit": answers})
-            beat = env.timeout(HEARTBEAT_US)
-            while not beat.processed:
-                yield get | beat
-                if get.triggered:
-                    network.received(me, get.value)
-                    answers += 1
-                    get = inbox.get()
-            network.fired(me, "beat")
-
-    def follower(me: str) -> Any:
-        inbox = network.stores[me]
-        while True:
-            get, election = inbox.get(), env.timeout(ELECTION_US)
-            yield get | election
-            if get.triggered:
-                source, body = network.received(me, get.value)
-                network.send(me, source, {"type": "heartbeat_ok", "term": body["term"]})
-            else:
-                get.cancel()
-                network.fired(me, "elect")
-
-    env.process(leader(RAFT_NODES[0]))
+    network.env.process(leader(network, RAFT_NODES[0]))
     for node in RAFT_NODES[1:]:
-        env.process(follower(node))
+        network.env.process(follower(network, node))
     return network.run(RAFT_HORIZON_US)
+
+
+def leader(network: Network, me: str) -> Any:
+    """Beats, and counts the answers."""
+    env, inbox, answers = network.env, network.stores[me], 0
+    get = inbox.get()
+    while True:
+        for peer in RAFT_NODES:
+            if peer != me:
+                network.send(me, peer, {"type": "heartbeat", "term": 1, "commit": answers})
+        beat = env.timeout(HEARTBEAT_US)
+        while not beat.processed:
+            yield get | beat
+            if get.triggered:
+                network.received(me, get.value)
+                answers += 1
+                get = inbox.get()
+        network.fired(me, "beat")
+
+
+def follower(network: Network, me: str) -> Any:
+    """Answers, and waits anew for its election."""
+    env, inbox = network.env, network.stores[me]
+    while True:
+        get, election = inbox.get(), env.timeout(ELECTION_US)
+        yield get | election
+        if get.triggered:
+            source, body = network.received(me, get.value)
+            network.send(me, source, {"type": "heartbeat_ok", "term": body["term"]})
+        else:
+            get.cancel()
+            network.fired(me, "elect")
 
 
 def simpy_gossip(cable: str = "process") -> Timed:
