@@ -211,6 +211,10 @@ class Incarnation:
         """What has not run to its end."""
         return self._tasks.coroutines()
 
+    def unanswered(self) -> tuple[tuple[int, ...], int]:
+        """The calls that wait for a reply, and the last number that a call or a timer got."""
+        return tuple(self._calls), self._last_id
+
     def inspect(self) -> dict[str, Any]:
         """What the node's own attributes hold."""
         return {name: shown(value) for name, value in vars(self._node).items() if name[:1] != "_"}

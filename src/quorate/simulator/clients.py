@@ -68,6 +68,10 @@ class ClientPort:
                 self._return(now_us, "info", error=(CODE_TIMEOUT, "timeout"))
         return self._outputs
 
+    def place(self) -> tuple[int, int, int]:
+        """Where it is in its plan, as which process, and the last request's number."""
+        return self._position, self._process, self._msg_id
+
     def close(self) -> None:
         """Nothing to let go of."""
 

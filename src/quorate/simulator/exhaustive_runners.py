@@ -128,8 +128,8 @@ class NodeRunner:
         timers = tuple(sorted(zip(texts, self._timers.values(), strict=True)))
         attributes = plain(attributes_of(self.node))
         life, text = self.node._incarnation, self._text(disk, texts)
-        awaited = tuple(life._calls)
-        return Snapshot(text, timers, attributes, disk, self._boot, awaited, life._last_id)
+        awaited, last_id = life.unanswered()
+        return Snapshot(text, timers, attributes, disk, self._boot, awaited, last_id)
 
     def close(self) -> None:
         """Let go of everything."""
@@ -137,7 +137,7 @@ class NodeRunner:
 
     def _text(self, disk: dict[str, Any], timers: list[str]) -> str | None:
         life = self.node._incarnation
-        if life.coroutines() or life._calls:
+        if life.coroutines() or life.unanswered()[0]:
             return None
         try:
             attributes = StateWriter(self.node, self._timer_name).attributes()
@@ -146,7 +146,7 @@ class NodeRunner:
         except UnwritableError:
             return None
         # Once a call was made, the next message id is part of what the node will do.
-        ids = life._last_id if self._called else None
+        ids = life.unanswered()[1] if self._called else None
         return f"up {self._boot} {ids} {json.dumps(disk)} {sorted(timers)} {attributes}"
 
     def _timer_texts(self) -> list[str]:
@@ -231,11 +231,11 @@ class ClientRunner:
 
     def snapshot(self) -> Snapshot:
         """The state it is in: a client is where it is in its list, and under which process."""
-        port = self._port
-        text = f"{port._position} {port._process} {port._msg_id} {sorted(self._timers)}"
+        place = self._port.place()
+        text = f"{place} {sorted(self._timers)}"
         names = tuple((name, name) for name in sorted(self._timers))
-        awaited = (port._msg_id,) if GIVE_UP in self._timers else ()
-        return Snapshot(text, names, None, None, 0, awaited, port._msg_id)
+        awaited = (place[2],) if GIVE_UP in self._timers else ()
+        return Snapshot(text, names, None, None, 0, awaited, place[2])
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -122,5 +122,7 @@ class System:
         if not self.nodes:
             raise SettingsError("a system without nodes has nothing to explore; name one in nodes")
         names = [*self.nodes, *(client.id for client in self.clients)]
+        if any(client.open_loop for client in self.clients):
+            raise SettingsError("an explored client does one operation at a time: no open_loop")
         if len(dict.fromkeys(names)) != len(names):
             raise SettingsError(f"nodes and clients {names} share an id; give each its own")
