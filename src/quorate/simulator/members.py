@@ -73,6 +73,7 @@ class Member:
         "running",
         "service",
         "serving",
+        "since_us",
         "slow_us",
         "station",
         "take_message",
@@ -101,6 +102,7 @@ class Member:
         self.down_by: dict[int, None] = {}  # the faults that keep it down
         self.paused_by: dict[int, None] = {}
         self.slow_us = 0  # how long each event takes before it happens
+        self.since_us = 0  # when its life began
         self.serving = 0  # names the event that is under way
         self.points: dict[str, int] = {}  # the code points that are on, with how many faults ask it
         self.timers: dict[int, Any] = {}  # what it still waits for; a timer not in here is off

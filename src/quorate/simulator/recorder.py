@@ -81,11 +81,6 @@ class Recorder:
             case _:
                 raise AssertionError(f"{member_id} put out {output!r}, which the port has not")
 
-    def observers(self, name: str) -> list[str]:
-        """The nodes that observed this, the latest first."""
-        latest_first = (seen.node for seen in reversed(self.observations) if seen.name == name)
-        return list(dict.fromkeys(latest_first))
-
     def _invoke(self, t_us: int, client: str, process: int, operation: ClientOperation) -> None:
         """A client sent an operation."""
         self.counters["operations"] += 1

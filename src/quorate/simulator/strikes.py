@@ -129,14 +129,16 @@ class Strikes:
         """Find out whom a fault strikes that names no node but an observation."""
         if fault.nodes_from is None:
             return fault
-        members = self._world.members
-        found = [
-            node
-            for node in self._world.recorder.observers(fault.nodes_from)
-            if members[node].running
-        ]
-        nodes = [member.id for member in members.values() if member.is_node]
-        return fault.resolved(found[:1], nodes)
+        nodes = [member.id for member in self._world.members.values() if member.is_node]
+        return fault.resolved(self._last_to_observe(fault.nodes_from), nodes)
+
+    def _last_to_observe(self, name: str) -> list[str]:
+        """The one node, if there is one, that said so last in a life it still lives."""
+        for seen in reversed(self._world.recorder.observations):
+            member = self._world.members[seen.node]
+            if seen.name == name and member.running and member.since_us <= seen.t_us:
+                return [seen.node]
+        return []
 
     def _each(self, act: Callable[[Member, Fault], None]) -> Callable[[Fault], None]:
         """For each node that a fault names; a code point without nodes is meant for all."""

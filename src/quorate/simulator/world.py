@@ -175,6 +175,7 @@ class World:
         assert not member.running, f"{member.id} is already running"
         member.running = True
         member.failed = False
+        member.since_us = self.now_us
         member.deaf = bool(member.paused_by or member.slow_us)
         disk = member.image.to_json() if member.boot or member.image.asks else None
         boot, member.boot = member.boot, member.boot + 1
