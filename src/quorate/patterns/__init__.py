@@ -4,12 +4,13 @@ from quorate.patterns.balancing import Balancer, Worker
 from quorate.patterns.crdt_counter import Counter
 from quorate.patterns.crdt_set import ObservedRemoveSet
 from quorate.patterns.gossip import Gossip
-from quorate.patterns.primary_backup import Replica, ViewService
+from quorate.patterns.primary_backup import Replica
 from quorate.patterns.quorum_register import QuorumRegister
 from quorate.patterns.retrying import RetryingProxy, Service
 from quorate.patterns.rpc import RpcCaller, RpcServer
 from quorate.patterns.swim import Swim
 from quorate.patterns.two_phase_commit import Coordinator, Participant
+from quorate.patterns.view_service import ViewService
 
 __all__ = [
     "Balancer",

@@ -1,9 +1,9 @@
 """Primary and backup: one replica answers, once the other has confirmed what it will answer.
 
-Alsberg and Day, "A Principle for Resilient Sharing of Distributed Resources" (1976), with a view
-service as in the course 6.824 of MIT: it alone says who is primary, in numbered views, and the
-number fences off whoever missed the latest one. Nobody trusts a clock: a wrong suspicion costs a
-change of view, never an answer. While the view service is down, the view stays as it is.
+Alsberg and Day, "A Principle for Resilient Sharing of Distributed Resources" (1976). A view service
+says who is primary, in numbered views (`view_service`); the number fences off whoever missed the
+latest one. Nobody trusts a clock: a wrong suspicion costs a change of view, never an answer. While
+the view service is down, the view stays as it is.
 """
 # mypy: disable-error-code="explicit-override"
 # ruff: noqa: ANN401, ARG002, D102 - written as learners write nodes: short, and in their style
@@ -12,55 +12,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from quorate.node import Error, Node, ms
-
-VIEW_SERVICE = "view"
-PING = ms(50)
-SILENT = 4  # so many pings missing
-
-
-class ViewService(Node):
-    """Says who is primary and who is backup; everybody else is a replica."""
-
-    def start(self) -> None:
-        first = {"number": 1, "primary": self.peers[0], "backup": self.peers[1]}
-        self.view = self.disk.get("view", "now", first)
-        self.ready = self.disk.get("view", "ready", 0)  # in this view the backup knew everything
-        self.missed = dict.fromkeys(self.peers, 0)
-        self.after(PING, self.tick)
-
-    def on_ping(self, src: str, number: int, state: str) -> None:
-        self.missed[src] = 0
-        if number == self.view["number"]:
-            if state == "ready" and src == self.view["primary"]:
-                self.ready = number
-                self.disk.put("view", "ready", number)
-            elif state == "lost":  # it crashed in this view, and forgot what it was about to do
-                self.go_on_without(src)
-        self.send(src, "view", **self.view)
-
-    def tick(self) -> None:
-        self.after(PING, self.tick)
-        for replica in self.peers:
-            self.missed[replica] = min(self.missed[replica] + 1, SILENT)
-            if self.missed[replica] == SILENT:
-                self.go_on_without(replica)
-            elif replica not in self.view.values():
-                self.change(self.view["primary"], replica)
-
-    def go_on_without(self, replica: str) -> None:
-        primary, backup = self.view["primary"], self.view["backup"]
-        if replica == primary and backup and self.may_promote():
-            self.change(backup, None)
-        elif replica == backup or (replica == primary and self.missed[primary] == 0):
-            self.change(primary, None)  # back from a crash, it still knows all that was answered
-
-    def may_promote(self) -> bool:
-        return bool(self.ready == self.view["number"])
-
-    def change(self, primary: str, backup: str | None) -> None:
-        self.view = {"number": self.view["number"] + 1, "primary": primary, "backup": backup}
-        self.disk.put("view", "now", self.view)
+from quorate.node import Error, Node
+from quorate.patterns.view_service import PING, VIEW_SERVICE
 
 
 class Replica(Node):

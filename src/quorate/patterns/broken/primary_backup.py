@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from quorate.patterns.primary_backup import Replica, ViewService
+from quorate.patterns.primary_backup import Replica
+from quorate.patterns.view_service import ViewService
 
 
 class AnswersEarly(Replica):

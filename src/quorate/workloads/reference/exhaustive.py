@@ -18,7 +18,7 @@ from quorate.patterns import (
     ViewService,
 )
 from quorate.patterns.broken import primary_backup, quorum_register, rpc, two_phase_commit
-from quorate.patterns.primary_backup import VIEW_SERVICE
+from quorate.patterns.view_service import VIEW_SERVICE
 from quorate.simulator import streams
 from quorate.simulator.exhaustive import Bounds, Moment, Stage, System
 from quorate.workloads.checks import Check

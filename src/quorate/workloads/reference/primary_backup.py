@@ -2,7 +2,7 @@
 
 from quorate.patterns import Replica, ViewService
 from quorate.patterns.broken.primary_backup import BROKEN
-from quorate.patterns.primary_backup import VIEW_SERVICE
+from quorate.patterns.view_service import VIEW_SERVICE
 from quorate.workloads.checks import Check
 from quorate.workloads.reference.adversity import Strikes, draw_strikes
 from quorate.workloads.reference.clients import (
