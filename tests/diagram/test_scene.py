@@ -72,6 +72,18 @@ def test_a_message_that_arrives_twice_is_two_arrows() -> None:
     assert "a second copy of m1's ping travels to m2; it is lost (m2 is down)" in scene.texts()[1]
 
 
+def test_a_pause_ends_where_its_node_goes_down() -> None:
+    scene = scene_of(
+        trace_of(
+            (1, "pause", "m1", None, None, {"fault": 1}, None),
+            (5, "crash", "m1", None, None, {"fault": 2, "disk": "keep"}, None),
+            (9, "restart", "m1", None, None, {"fault": 2}, None),
+        ),
+        NO_FAULTS,
+    )
+    assert [("pause", 5), ("crash", 9)] == [(each.kind, each.end_us) for each in scene.happenings]
+
+
 def test_each_word_stands_once_however_often_it_is_used() -> None:
     rows = [(t, "log", "m1", None, "the same long text again", {}, None) for t in range(100)]
     text = json.dumps(scene_of(trace_of(*rows), NO_FAULTS).to_json())

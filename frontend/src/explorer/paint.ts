@@ -137,7 +137,7 @@ function lifelines(context: Context, picture: Picture): void {
     stroke(context, lane.client ? palette.muted : palette.ink, 1.5);
     for (const event of away.get(at) ?? []) {
       const [left, right] = [Math.max(scale.x(scene.t[event]!), scale.left), Math.min(scale.x(Math.min(scene.end[event]!, 1e15)), scale.right)];
-      line(context, x, y, left, y);
+      if (left > x) line(context, x, y, left, y);
       if (scene.kindOf(event) === "pause") {
         context.setLineDash([1.5, 5]);
         line(context, left, y, right, y);
@@ -329,6 +329,7 @@ function density(context: Context, picture: Picture, shown: Uint32Array): number
     else add(many, scene.peer[event]!, scene.end[event]!);
   }
   const high = rows.lane / 2 - 5;
+  const full = usual(many, most);
   let marks = 0;
   const bars = (counts: Uint16Array, colour: string, sign: number): void => {
     context.fillStyle = colour;
@@ -336,7 +337,7 @@ function density(context: Context, picture: Picture, shown: Uint32Array): number
       for (let column = 0; column < columns; column++) {
         const count = counts[lane * columns + column]!;
         if (count === 0) continue;
-        const size = Math.max(1.5, high * Math.sqrt(count / most));
+        const size = Math.max(1.5, high * Math.sqrt(Math.min(1, count / full)));
         const y = rows.middle[lane]!;
         context.fillRect(scale.left + column * BUCKET, sign > 0 ? y - size : y, BUCKET - 0.5, size);
         marks += 1;
@@ -354,6 +355,21 @@ function density(context: Context, picture: Picture, shown: Uint32Array): number
     else mark(context, picture, event);
   }
   return marks + special.length;
+}
+
+/** What nearly every column stays below: one burst must not press all others flat. */
+function usual(counts: Uint16Array, most: number): number {
+  const columns = new Uint32Array(most + 1);
+  let filled = 0;
+  for (const count of counts) {
+    if (count === 0) continue;
+    columns[count]! += 1;
+    filled += 1;
+  }
+  let left = filled * 0.01;
+  let level = most;
+  while (level > 1 && (left -= columns[level]!) >= 0) level--;
+  return level;
 }
 
 /** Stretches in which operations ran, as thin bars on their client's line. */

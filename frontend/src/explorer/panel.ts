@@ -32,7 +32,8 @@ export class Panel {
     if (scene !== this.#scene) this.#change(scene);
     this.#tell(scene, chosen);
     this.#lanes.value = String(lane);
-    this.#showState(scene, lane, momentOf(scene, chosen, lane) ?? Math.max(0, view.begin));
+    const us = momentOf(scene, chosen, lane);
+    this.#showState(scene, lane, us ?? Math.max(0, view.begin), us !== undefined);
   }
 
   #change(scene: Scene): void {
@@ -66,7 +67,7 @@ export class Panel {
     this.#words.replaceChildren(...parts);
   }
 
-  #showState(scene: Scene, lane: number, us: number): void {
+  #showState(scene: Scene, lane: number, us: number, isChosen: boolean): void {
     const name = scene.laneName(lane);
     const away = absence(scene, lane, us);
     const rows = away.startsWith("down") ? [] : scene.stateAt(lane, us);
@@ -75,7 +76,7 @@ export class Panel {
     if (away !== "") parts.push(html("p", {}, `${name} is ${away}.`));
     if (rows.length > 0) {
       const cells = rows.map(({ name: attribute, value, changed }) =>
-        html("tr", { class: changed ? "changed" : undefined }, html("th", { scope: "row" }, attribute), html("td", {}, value)),
+        html("tr", { class: changed && isChosen ? "changed" : undefined }, html("th", { scope: "row" }, attribute), html("td", {}, value)),
       );
       const caption = html("caption", { class: "visually-hidden" }, `State of ${name}; an arrow marks what changed at this moment`);
       parts.push(html("table", {}, caption, html("tbody", {}, ...cells)));

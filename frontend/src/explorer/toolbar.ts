@@ -21,7 +21,9 @@ export interface BarState {
 
 export function toolbar(scenes: readonly Scene[], hands: BarHands) {
   const button = (words: string | SVGElement, act: string, label?: string): HTMLButtonElement => {
-    const made = html("button", { type: "button", "data-act": act, "aria-label": label, title: label }, words);
+    // Words that can be read are the name; a sign gets one.
+    const name = typeof words === "string" && words.length > 1 ? undefined : label;
+    const made = html("button", { type: "button", "data-act": act, "aria-label": name, title: label }, words);
     made.addEventListener("click", () => hands.act(act));
     return made;
   };

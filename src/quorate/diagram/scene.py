@@ -222,7 +222,7 @@ def _length(each: Happening) -> int:
 
 def _value(value: object) -> str:
     """An attribute as text."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
     if value is None:
         text = "None"
     return text if len(text) <= _VALUE_CHARACTERS_MAX else f"{text[: _VALUE_CHARACTERS_MAX - 1]}…"

@@ -120,6 +120,8 @@ class _Teller:
             case "message":
                 self._word_message(happening, body)
             case "crash":
+                # Who goes down while it stands still is not resumed: it starts anew.
+                self._end(("pause", record.node), index, record.t_us)
                 happening.note = _cause(body, node)
                 happening.says = "{node} goes down" + (" ({note})" if happening.note else "")
             case _:
