@@ -32,6 +32,7 @@ THOROUGH = frozenset(
         "labs/test_place_replicas.py",
         "learner/test_feasibility.py",
         "learner/test_plan.py",
+        "patterns/test_raft_runs.py",
         "patterns/test_siblings.py",
         "simulator/test_exhaustive.py",
         "simulator/test_faults_inside.py",
