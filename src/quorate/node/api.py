@@ -7,7 +7,7 @@ only ever speaks to the runtime that has taken it in.
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, cast
 
 from quorate.node.errors import NotRunningError
 from quorate.node.futures import SAME_AS_METHOD
@@ -75,6 +75,9 @@ class Life(Protocol):
         """See Node.station."""
 
 
+NOT_RUNNING = cast("Life", SimpleNamespace(active=False))
+
+
 class Node:
     """A node: subclass it, write `start` and `on_<type>` handlers.
 
@@ -84,7 +87,16 @@ class Node:
     """
 
     _handlers: ClassVar[Handlers] = Handlers({}, {})
-    _incarnation: Life = cast("Life", SimpleNamespace(active=False))
+    _incarnation: Life
+
+    def __new__(cls, *_args: object, **_kwargs: object) -> Self:
+        """Make a node that is not running yet.
+
+        Set in the instance, since CPython 3.11 looks an attribute up slowly that the class has, too.
+        """
+        node = super().__new__(cls)
+        node._incarnation = NOT_RUNNING
+        return node
 
     def __init_subclass__(cls, **kwargs: object) -> None:  # type: ignore[explicit-override]
         """Bind the handlers once, so that a wrong signature is told where the class is written."""

@@ -398,7 +398,9 @@ class Incarnation:
             return
         if timer.key is not None:
             del self._keyed[timer.key]
-        self._count_action()
+        if self._actions + self._messages >= self._actions_max:
+            self._count_action()
+        self._actions += 1
         if self._hears_cancels:
             self._host.cancel_timer(timer_id)
 
