@@ -69,6 +69,48 @@ def test_bounds_from_the_command_line_replace_the_usual_ones(run: Run) -> None:
     assert (0, True) == (code, "within no faults and no timers" in out)
 
 
+OWN = """
+from quorate.checkers import check_register
+from quorate.node import Node
+from quorate.simulator import ClientOperation as Ask, ClientPlan
+from quorate.simulator.exhaustive import System
+
+class Register(Node):
+    def start(self):
+        self.value = None
+
+    def on_write(self, src, key, value):
+        self.value = value
+        return {"type": "write_ok"}
+
+    def on_read(self, src, key):
+        return {"type": "read_ok", "value": self.value}
+
+SYSTEM = System(
+    "one register",
+    {"n1": Register},
+    (
+        ClientPlan("alice", (Ask(0, "n1", "write", "x", 1),)),
+        ClientPlan("bob", (Ask(0, "n1", "read", "x"),)),
+    ),
+    judges={"register": check_register},
+)
+"""
+
+
+def test_a_system_of_ones_own_is_a_name_in_a_file(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(OWN, encoding="utf-8")
+    code, out, _ = run(f"{path}:SYSTEM")
+    assert (0, True) == (code, "keep register" in out)
+    code, out, _ = run(f"{path}:SYSTEM", "--crashes", 1)
+    assert (1, True) == (code, "bob read nothing from x after alice's write of 1" in out)
+    code, _, err = run(f"{path}:SYSTEMS")
+    assert (2, True) == (code, "Did you mean 'SYSTEM'?" in err)
+    code, _, err = run(f"{path}:SYSTEM", "--set", "variant=x")
+    assert (2, True) == (code, "has the parameters none" in err)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -221,7 +221,7 @@ def test_no_line_ends_a_node(start: Callable[..., Process]) -> None:
 @pytest.mark.parametrize(
     ("named", "text", "said"),
     [
-        ("node.py", "", "is not FILE:CLASS"),
+        ("node.py", "", "is not FILE:NAME"),
         ("absent.py:Counter", "", "there is no file"),
         ("node.py:Conter", COUNTER, "Did you mean 'Counter'?"),
         ("node.py:Counter", "x = 1\nimport nowhere\n", "node.py:2 cannot be loaded: "),

@@ -41,6 +41,13 @@ def test_a_copy_at_one_node_alone_is_found_to_be_too_few() -> None:
     assert ("violated", 18) == (done.verdict.kind, done.depth)
 
 
+@pytest.mark.slow
+def test_the_right_quorum_register_keeps_its_check_with_one_read() -> None:
+    done = explore(*EXHAUSTIVE["quorum-register"].ask({"reads": 1}))
+    assert "ok" == done.verdict.kind
+    assert done.states > 400_000
+
+
 def test_a_variant_that_does_not_exist_is_refused_with_those_that_do() -> None:
     with pytest.raises(BadParameterError, match="give one of correct, executes-again"):
         EXHAUSTIVE["rpc"].ask({"variant": "perfect"})

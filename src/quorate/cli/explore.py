@@ -9,12 +9,14 @@ from typing import Any
 
 from quorate.cli.errors import CommandError, unknown_name
 from quorate.cli.lab import EXIT_CODES, whole
+from quorate.cli.modules import load_module, split_name
 from quorate.diagram import space_time
 from quorate.faults import FaultPlan
 from quorate.history import dump_trace
 from quorate.simulator import SimulatorError
-from quorate.simulator.exhaustive import CounterExample, Exploration, explore
+from quorate.simulator.exhaustive import Bounds, CounterExample, Exploration, System, explore
 from quorate.workloads import BadParameterError
+from quorate.workloads.exhaustive import Exhaustive
 from quorate.workloads.reference.exhaustive import EXHAUSTIVE
 
 BOUNDS = {
@@ -36,7 +38,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="search every order of a small system; without a name, list them",
         epilog="Example: quorate explore rpc --set variant=executes-again",
     )
-    parser.add_argument("scenario", nargs="?", metavar="SCENARIO")
+    named = "a reference system, or FILE.py:NAME of a System or an Exhaustive"
+    parser.add_argument("scenario", nargs="?", metavar="SCENARIO", help=named)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     for name, text in BOUNDS.items():
         parser.add_argument(f"--{name}", type=whole, metavar="N", help=f"at most so many {text}")
@@ -52,13 +55,12 @@ def run(arguments: argparse.Namespace) -> int:
         for slug, question in EXHAUSTIVE.items():
             print(f"{slug:<20} {question.title}")
         return 0
-    if arguments.scenario not in EXHAUSTIVE:
-        raise unknown_name("scenario to explore", arguments.scenario, EXHAUSTIVE)
+    question = find(arguments.scenario)
     given = {name: getattr(arguments, name) for name in BOUNDS}
     bounds = {name: value for name, value in given.items() if value is not None}
     parameters = dict(pair(text) for text in arguments.set)
     try:
-        system, within = EXHAUSTIVE[arguments.scenario].ask(parameters, bounds)
+        system, within = question.ask(parameters, bounds)
     except (BadParameterError, SimulatorError) as error:
         raise CommandError(f"{error}.") from error
     began_s = time.monotonic()
@@ -71,6 +73,26 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         show(arguments.scenario, found, seconds)
     return EXIT_CODES[found.verdict.kind]
+
+
+def find(name: str) -> Exhaustive:
+    """A reference system, or what a file of one's own asks."""
+    if ".py:" not in name:
+        if name not in EXHAUSTIVE:
+            raise unknown_name("scenario to explore", name, EXHAUSTIVE)
+        return EXHAUSTIVE[name]
+    file, wanted = split_name(name, "quorate explore mine.py:SYSTEM")
+    found = {
+        key: value
+        for key, value in vars(load_module(file)).items()
+        if isinstance(value, (Exhaustive, System))
+    }
+    if wanted not in found:
+        raise unknown_name(f"System or Exhaustive in {file}", wanted, found)
+    asked = found[wanted]
+    if isinstance(asked, Exhaustive):
+        return asked
+    return Exhaustive(wanted, asked.name, lambda _: (asked, Bounds()))
 
 
 class Reporter:

@@ -1,7 +1,6 @@
 """`quorate node run FILE:Class`: a node as a process of its own, over standard input and output."""
 
 import argparse
-import importlib.util
 import json
 import os
 import secrets
@@ -9,19 +8,18 @@ import select
 import signal
 import sys
 import time
-import traceback
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, TextIO
 
 from quorate.cli.errors import CommandError, unknown_name
+from quorate.cli.modules import load_module, split_name
 from quorate.node import DiskImage, Node
 from quorate.node.stdio import Kept, StdioNode, Told
 
 STDIN, STDOUT = 0, 1
 READ_BYTES = 1 << 16
-MODULE = "quorate_node_file"
 DISK_FORMAT = 1
 US_PER_SECOND = 1_000_000
 
@@ -189,29 +187,10 @@ class Shelf:
 
 def load_class(text: str) -> type[Node]:
     """The class that FILE:CLASS names."""
-    file, colon, name = text.rpartition(":")
-    if not colon or not file or not name:
-        raise CommandError(
-            f"{text!r} is not FILE:CLASS.", hint="Example: quorate node run echo.py:Echo"
-        )
-    path = Path(file)
-    if not path.is_file():
-        raise CommandError(f"there is no file {file}.")
-    spec = importlib.util.spec_from_file_location(MODULE, path)
-    if spec is None or spec.loader is None:
-        raise CommandError(f"{file} is no Python file.", hint="Its name has to end in .py.")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[MODULE] = module
-    sys.path.insert(0, str(path.resolve().parent))  # what stands beside it, as Python has it
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
-        place = f"{file}:{lines[-1]}" if lines else file
-        raise CommandError(f"{place} cannot be loaded: {type(error).__name__}: {error}.") from error
+    file, name = split_name(text, "quorate node run echo.py:Echo")
     classes = {
         key: value
-        for key, value in vars(module).items()
+        for key, value in vars(load_module(file)).items()
         if isinstance(value, type) and issubclass(value, Node) and value is not Node
     }
     if name not in classes:

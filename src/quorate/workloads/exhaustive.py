@@ -39,7 +39,8 @@ class Exhaustive:
     ) -> Question:
         """The question with these parameters and with some of its bounds changed."""
         system, usual = self.build(accept_parameters(self.slug, self.parameters, parameters or {}))
-        return system, replace(usual, **(bounds or {}))
+        changes: dict[str, Any] = dict(bounds or {})
+        return system, replace(usual, **changes)
 
 
 def asks(client: str, *operations: tuple[Any, ...]) -> ClientPlan:

@@ -24,7 +24,7 @@ from quorate.simulator.exhaustive import Bounds, Moment, Stage, System
 from quorate.workloads.checks import Check
 from quorate.workloads.exhaustive import Exhaustive, Question, asks, judges_of
 from quorate.workloads.reference.clients import Kind, cast, topology_of, variant_of
-from quorate.workloads.scenario import BuildRequest, ParameterValue
+from quorate.workloads.scenario import BuildRequest, Parameter, ParameterValue
 
 Parameters = Mapping[str, ParameterValue]
 
@@ -74,20 +74,24 @@ def ask_primary_backup(parameters: Parameters) -> Question:
 
 
 def ask_quorum_register(parameters: Parameters) -> Question:
-    """A write at one node, then reads at the two others, without faults."""
+    """A write at one node and reads at the two others, or at one of them, without faults.
+
+    With one read every state is searched; two are needed to see a value come and go.
+    """
     (register,) = _cast(parameters, quorum_register.BROKEN, QuorumRegister)
     names = ("n1", "n2", "n3")
+    reads = (("n2", "read", "x"), ("n3", "read", "x"))
     system = System(
         "quorum-register",
         dict.fromkeys(names, register),
         (
             asks("c1", ("n1", "write", "x", "1")),
-            asks("c2", ("n2", "read", "x"), ("n3", "read", "x")),
+            asks("c2", *reads[: int(parameters["reads"])]),
         ),
         judges=judges_of(Check("register")),
         topology=topology_of(names),
     )
-    return system, Bounds()
+    return system, Bounds(states=600_000)
 
 
 def ask_two_phase_commit(parameters: Parameters) -> Question:
@@ -95,15 +99,15 @@ def ask_two_phase_commit(parameters: Parameters) -> Question:
     variant = parameters["variant"]
     coordinator, participant = _cast(parameters, two_phase_commit.BROKEN, Coordinator, Participant)
     nodes = {"coordinator": coordinator, "p1": participant, "p2": participant}
-    clients = (asks("c1", ("coordinator", "transact", "x", "t1")),)
+    clients = [asks("c1", ("coordinator", "transact", "x", "t1"))]
     bounds = Bounds(timers=1, crashes=1)
     if variant == "takes-silence-for-yes":
-        clients += (asks("c2", ("coordinator", "transact", "x", "t2")),)
+        clients.append(asks("c2", ("coordinator", "transact", "x", "t2")))
         bounds = Bounds(timers=1)
     system = System(
         "two-phase-commit",
         nodes,
-        clients,
+        tuple(clients),
         judges=judges_of(Check("atomic-commit")),
         observations=("decided",),
         topology=topology_of(tuple(nodes)),
@@ -126,14 +130,17 @@ def ask_rpc(parameters: Parameters) -> Question:
     return system, Bounds(timers=2, crashes=1, duplicates=1)
 
 
-def _question(slug: str, title: str, broken: Mapping[str, Kind]) -> Exhaustive:
+READS = Parameter("reads", "reads of the second client", 2, values=(1, 2))
+
+
+def _question(slug: str, title: str, broken: Mapping[str, Kind], *more: Parameter) -> Exhaustive:
     build = {
         "primary-backup": ask_primary_backup,
         "quorum-register": ask_quorum_register,
         "rpc": ask_rpc,
         "two-phase-commit": ask_two_phase_commit,
     }[slug]
-    return Exhaustive(slug, title, build, (variant_of(broken),))
+    return Exhaustive(slug, title, build, (variant_of(broken), *more))
 
 
 EXHAUSTIVE: Mapping[str, Exhaustive] = MappingProxyType(
@@ -141,7 +148,7 @@ EXHAUSTIVE: Mapping[str, Exhaustive] = MappingProxyType(
         question.slug: question
         for question in (
             _question("primary-backup", "Primary and backup", primary_backup.BROKEN),
-            _question("quorum-register", "A register on a majority", quorum_register.BROKEN),
+            _question("quorum-register", "A register on a majority", quorum_register.BROKEN, READS),
             _question("rpc", "Reliable calls", rpc.BROKEN),
             _question("two-phase-commit", "Two-phase commit", two_phase_commit.BROKEN),
         )
