@@ -24,7 +24,7 @@ Outputs, in the order in which the node made them
     ("error", report)                the node crashed by its own error; report is JSON data
     ("budget", name, limit, text)    a limit was hit; the run cannot go on
 
-In one process the list between the two would cost more than what it carries: half of an event's
+In one process the lists between the two would cost more than what they carry: a third of an event's
 time. There a node's life calls its `Host` directly, and the host does at once what an output would
 have asked for. `Outbox` is the host that turns the calls back into outputs, so both ways are one.
 """

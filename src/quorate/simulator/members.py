@@ -147,9 +147,11 @@ class Member:
         if link.uneven:
             self.world.carry(link, body, mid)
             return
-        t_us = now_us + link.quantile(link.random())
+        quantile, random = link.quantile, link.random  # out of their slots: see Incarnation
+        t_us = now_us + quantile(random())
         agenda.seq = seq = agenda.seq + 1
-        rank = 0 if agenda.tie is None else agenda.tie()
+        tie = agenda.tie
+        rank = 0 if tie is None else tie()
         heappush(agenda.heap, (t_us, rank, seq, DELIVER, link, body, mid))
 
     def set_timer(self, timer_id: int, at_us: int, name: str) -> None:

@@ -345,7 +345,8 @@ class World:
                     source = target.source_id
                     if flat is not None:
                         flat += (t_us, "recv", member.id, source, what["type"], None, more)
-                    member.take_message(t_us, source, what)
+                    take = member.take_message
+                    take(t_us, source, what)
             elif code == TIMER:
                 if what not in target.timers:
                     continue  # cancelled, or armed again
@@ -356,7 +357,8 @@ class World:
                         fired += 1
                         if flat is not None:
                             flat += (t_us, "timer", target.id, None, more, None, None)
-                    target.take_timer(t_us, what)
+                    take = target.take_timer
+                    take(t_us, what)
             else:
                 self._happen[code](event)
             if len(heap) > agenda.room or (flat is not None and len(flat) > slots_max):
