@@ -4,7 +4,7 @@ import type { Scene } from "./scene";
 import { moment, ticks, type View } from "./view";
 
 /** More marks than this for each pixel of width cannot be told apart. */
-const MARKS_PER_PIXEL_MAX = 2.5;
+const MARKS_PER_PIXEL_MAX = 1.5;
 const BUCKET = 3;
 const CHUNK = 400;
 
