@@ -11,7 +11,7 @@ FOUND = {
     ("primary-backup", "answers-early"): 12,
     ("primary-backup", "promotes-anybody"): 16,
     ("primary-backup", "reads-alone"): 13,
-    ("quorum-register", "reads-without-write-back"): 21,
+    ("quorum-register", "writes-to-minority"): 18,
     ("rpc", "executes-again"): 7,
     ("rpc", "forgets-at-crash"): 9,
     ("rpc", "numbers-each-attempt"): 9,
@@ -23,7 +23,8 @@ FOUND = {
 
 @pytest.mark.parametrize(("slug", "variant"), FOUND, ids=["/".join(key) for key in FOUND])
 def test_a_broken_sibling_is_found_on_the_shortest_way(slug: str, variant: str) -> None:
-    system, bounds = EXHAUSTIVE[slug].ask({"variant": variant})
+    fewer = {"reads": 1} if slug == "quorum-register" else {}
+    system, bounds = EXHAUSTIVE[slug].ask({"variant": variant, **fewer})
     done = explore(system, bounds)
     assert ("violated", FOUND[slug, variant]) == (done.verdict.kind, done.depth)
 
@@ -36,9 +37,9 @@ def test_a_right_system_keeps_its_checks_in_every_state(slug: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_copy_at_one_node_alone_is_found_to_be_too_few() -> None:
-    done = explore(*EXHAUSTIVE["quorum-register"].ask({"variant": "writes-to-minority"}))
-    assert ("violated", 18) == (done.verdict.kind, done.depth)
+def test_a_value_that_comes_and_goes_is_found() -> None:
+    done = explore(*EXHAUSTIVE["quorum-register"].ask({"variant": "reads-without-write-back"}))
+    assert ("violated", 21) == (done.verdict.kind, done.depth)
 
 
 @pytest.mark.slow
