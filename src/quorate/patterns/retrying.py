@@ -48,6 +48,11 @@ class RetryingProxy(Node):
     async def on_work(self, src: str, value: Any) -> dict[str, Any]:
         self.budget = min(self.budget + RETRY_SHARE, BUDGET_MAX)
         for attempt in range(self.attempts_max):
+            if attempt > 0:
+                if not self.may_retry():
+                    break
+                pause = min(FIRST_PAUSE << min(attempt, 9), LONGEST_PAUSE)
+                await self.sleep(self.random.randint(0, pause))
             if not self.may_call():
                 raise Error(UNAVAILABLE, f"the circuit is {self.circuit}")
             try:
@@ -57,10 +62,6 @@ class RetryingProxy(Node):
             else:
                 self.succeed()
                 return {"type": "work_ok", "value": reply["value"]}
-            if not self.may_retry():
-                break
-            pause = min(FIRST_PAUSE << min(attempt, 9), LONGEST_PAUSE)
-            await self.sleep(self.random.randint(0, pause))
         raise Error(UNAVAILABLE, "no answer from the service")
 
     def may_retry(self) -> bool:
