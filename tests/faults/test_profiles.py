@@ -36,7 +36,7 @@ def test_a_drawn_plan_fits_its_cluster_and_is_over_before_the_quiet(
     seed: int, form: Form, count: int
 ) -> None:
     cluster = Topology(CLUSTER.machines[:count])
-    profile = Profile(faults=tuple(STRIKERS), form=form)
+    profile = Profile(faults=tuple(STRIKERS), form=form, for_good=0.5)
     plan = draw_plan(profile, Random(seed), cluster, HORIZON_US)
     validate_plan(plan, Names(cluster.ids))
     for fault in plan:
@@ -72,6 +72,16 @@ def test_each_seed_has_a_swarm_of_its_own_and_all_of_them_have_everything() -> N
     everything = set().union(*kinds)
     assert len(everything) > 15
     assert all(len(some) < len(everything) for some in kinds)
+
+
+def test_a_crash_is_for_good_only_where_that_is_asked_for() -> None:
+    def endings(for_good: float, form: Form) -> set[bool]:
+        profile = Profile(("crash-one",), form, for_good=for_good)
+        drawn = [draw_plan(profile, Random(seed), CLUSTER, HORIZON_US) for seed in range(20)]
+        return {fault.until_us is None for plan in drawn for fault in plan}
+
+    assert [{False}, {False, True}] == [endings(0.0, "safety"), endings(0.3, "safety")]
+    assert {False} == endings(1.0, "liveness")
 
 
 def test_without_the_swarm_every_fault_is_on_in_every_run() -> None:

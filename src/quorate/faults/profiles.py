@@ -46,10 +46,10 @@ DEFAULT_FAULTS = (*NETWORK_FAULTS, *PROCESS_FAULTS, "slow-node")
 class Profile:
     """Which faults, how often, how long.
 
-    `safety`: strikes come by themselves and may overlap; the whole cluster may be down at once,
-    and a crash may be for good. `liveness`: one strike at a time. In both forms all that ends has
-    ended, and nothing begins, from `quiet_from_us` on: there recovery and final reads are judged.
-    A crash for good is of one node only, and never in the form `liveness`.
+    `safety`: strikes come by themselves and may overlap; the whole cluster may be down at once.
+    `liveness`: one strike at a time. In both forms everything has ended, and nothing begins, from
+    `quiet_from_us` on: there recovery and final reads are judged. The one exception is asked for:
+    `for_good` is the chance that a `crash-one` of the form `safety` never ends.
     """
 
     faults: tuple[str, ...] = DEFAULT_FAULTS
@@ -59,6 +59,7 @@ class Profile:
     every_us: int = 2_000_000
     lasts_us: tuple[int, int] = (200_000, 1_500_000)
     quiet_us: int = 3_000_000
+    for_good: float = 0.0
 
     def __post_init__(self) -> None:
         for name in self.faults:
@@ -96,7 +97,7 @@ def draw_plan(profile: Profile, stream: Stream, topology: Cluster, horizon_us: i
         until_us = min(end_us, at_us + _length(profile, stream))
         striking = Striking(stream, topology, (at_us, until_us), strengths[name])
         struck = STRIKERS[name].draw(striking)
-        if name == "crash-one" and profile.form == "safety" and draw_below(stream, 20) == 0:
+        if name == "crash-one" and profile.form == "safety" and stream.random() < profile.for_good:
             struck = plan_of(Fault(0, f.at_us, None, f.kind, params=f.params) for f in struck)
         faults += struck
         at_us = (until_us if profile.form == "liveness" else at_us) + _gap(profile, stream)
