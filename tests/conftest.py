@@ -40,7 +40,7 @@ THOROUGH = frozenset(
         "simulator/test_properties.py",
         "web/pages/test_links.py",
         "web/practice/test_evidence.py",
-        "web/practice/test_explorer.py",
+        "web/practice/test_explorables.py",
         "web/practice/test_hostile_code.py",
         "web/practice/test_verdict_fragment.py",
         "web/test_backup.py",
