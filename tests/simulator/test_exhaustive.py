@@ -158,7 +158,7 @@ def test_any_small_system_has_the_states_and_the_distances_of_every_order(
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(**DRAWN)
 def test_many_small_systems_have_the_states_and_the_distances_of_every_order(
     table: Any, budget: dict[str, int], bad: int
