@@ -93,8 +93,8 @@ def bundle(folder: Path) -> str:
         env={"PATH": "/usr/bin:/bin", "QUORATE_DIST": str(built)},
         capture_output=True,
     )
-    name = json.loads((built / "manifest.json").read_text("utf-8"))["explorer.js"]
-    return (built / name).read_text("utf-8")
+    names: dict[str, str] = json.loads((built / "manifest.json").read_text("utf-8"))
+    return (built / names["explorer.js"]).read_text("utf-8")
 
 
 def open_scene(browser: "Browser", folder: Path, events: int, script: str) -> tuple["Page", float]:

@@ -216,7 +216,9 @@ def test_simulate_is_repeatable_and_writes_trace_picture_and_page(run: Run, tmp_
     assert first == second
     assert first[0] in (0, 1)
     assert [path.stat().st_size > 500 for path in files] == [True] * 3
-    assert "<script" not in files[2].read_text(encoding="utf-8")
+    page = files[2].read_text(encoding="utf-8")
+    assert "default-src 'none'" in page, "it asks nobody for anything"
+    assert "<svg" in page
 
 
 def test_a_port_in_use_stops_with_one_sentence(run: Run, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from diagram.traces import INVOKED, failing_read, trace_of
+from diagram.traces import INVOKED, Row, failing_read, trace_of
 from quorate.diagram import (
     EmptyDrawingError,
     Violation,
@@ -111,7 +111,7 @@ def test_the_picture_is_of_the_violation_or_of_the_beginning() -> None:
 
 
 def test_a_picture_never_has_more_events_than_can_be_read() -> None:
-    rows = [(t, "log", "m1", None, f"at {t}", {}, None) for t in range(500)]
+    rows: list[Row] = [(t, "log", "m1", None, f"at {t}", {}, None) for t in range(500)]
     picture, _ = first_picture(scene_of(trace_of(*rows), NO_FAULTS))
     assert picture is not None
     assert 60 == len(picture.events)

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from diagram.scenes import read_back, talkative_run
 from diagram.traces import INVOKED, failing_read, trace_of
-from quorate.diagram import Scene, Violation, scene_of
+from quorate.diagram import Scene, StateChange, Violation, scene_of
 from quorate.faults import FaultPlan, crash, link, partition, plan_of
 
 NO_FAULTS = FaultPlan()
@@ -124,7 +124,11 @@ def test_other_faults_are_told_in_the_words_of_the_plan() -> None:
 
 
 def test_what_was_accused_and_what_states_changed_go_along() -> None:
-    states = [(2, "m1", {"term": 1, "log": [1, 2]}), (5, "m1", {"term": None}), (6, "x", {"a": 1})]
+    states: list[StateChange] = [
+        (2, "m1", {"term": 1, "log": [1, 2]}),
+        (5, "m1", {"term": None}),
+        (6, "x", {"a": 1}),
+    ]
     scene = scene_of(
         failing_read(),
         NO_FAULTS,

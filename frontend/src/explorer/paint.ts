@@ -161,7 +161,7 @@ function arrows(context: Context, picture: Picture, shown: Uint32Array): number 
   }
   for (const event of of["operation"]!) operation(context, picture, event);
   messages(context, picture, of["sent"]!, picture.palette.accent);
-  messages(context, picture, of["lost"]!, picture.palette.bad);
+  losses(context, picture, of["lost"]!);
   for (const event of of["rest"]!) mark(context, picture, event);
   for (const event of shown) if (picture.found?.[event]) ring(context, picture, event, 6, picture.palette.good);
   return shown.length;
@@ -174,9 +174,25 @@ function messages(context: Context, picture: Picture, events: readonly number[],
   // Paths of some hundred pieces: one long path costs more than the square of it.
   for (let start = 0; start < events.length; start += CHUNK) {
     context.beginPath();
-    for (const event of events.slice(start, start + CHUNK)) message(context, picture, event, heads);
+    for (const event of events.slice(start, start + CHUNK)) message(context, picture, event);
     context.stroke();
     if (heads) for (const event of events.slice(start, start + CHUNK)) head(context, picture, event);
+  }
+}
+
+/** A lost message is a dashed line to a cross. */
+function losses(context: Context, picture: Picture, events: readonly number[]): void {
+  stroke(context, picture.palette.bad, 1.25);
+  for (let start = 0; start < events.length; start += CHUNK) {
+    const part = events.slice(start, start + CHUNK);
+    context.setLineDash([4, 3]);
+    context.beginPath();
+    for (const event of part) message(context, picture, event);
+    context.stroke();
+    context.setLineDash([]);
+    context.beginPath();
+    for (const event of part) cross(context, picture, event, 4);
+    context.stroke();
   }
 }
 
@@ -196,18 +212,21 @@ function ends(picture: Picture, event: number): readonly [number, number, number
   return [x1, from, x1 + (reach - x1) * 0.8, from + (to - from) * 0.8];
 }
 
-function message(context: Context, picture: Picture, event: number, heads: boolean): void {
+function message(context: Context, picture: Picture, event: number): void {
   const found = ends(picture, event);
   if (found === undefined) return;
-  const [x1, y1, x2, y2] = found;
-  context.moveTo(x1, y1);
-  context.lineTo(x2, y2);
-  if (picture.scene.fateOf(event) !== "lost") return;
-  const size = heads ? 4 : 2.5;
-  context.moveTo(x2 - size, y2 - size);
-  context.lineTo(x2 + size, y2 + size);
-  context.moveTo(x2 - size, y2 + size);
-  context.lineTo(x2 + size, y2 - size);
+  context.moveTo(found[0], found[1]);
+  context.lineTo(found[2], found[3]);
+}
+
+function cross(context: Context, picture: Picture, event: number, size: number): void {
+  const found = ends(picture, event);
+  if (found === undefined) return;
+  const [x, y] = [found[2], found[3]];
+  context.moveTo(x - size, y - size);
+  context.lineTo(x + size, y + size);
+  context.moveTo(x - size, y + size);
+  context.lineTo(x + size, y - size);
 }
 
 function head(context: Context, picture: Picture, event: number): void {
@@ -401,7 +420,8 @@ function lit(context: Context, picture: Picture, event: number, chosen: boolean)
     for (const [colour, wide] of [[palette.paper, chosen ? 7 : 5], [lost ? palette.bad : palette.accent, chosen ? 3 : 2]] as const) {
       stroke(context, colour, wide);
       context.beginPath();
-      message(context, picture, event, true);
+      message(context, picture, event);
+      if (lost) cross(context, picture, event, 5);
       context.stroke();
     }
     context.fillStyle = palette.accent;

@@ -45,7 +45,7 @@ def explorer_bundle() -> str | None:
     """The explorer's script, if the front end was built; a page without it is a picture with words."""
     built = PACKAGE / "web" / "static" / "dist"
     try:
-        name = json.loads((built / "manifest.json").read_text("utf-8"))["explorer.js"]
-        return (built / name).read_text("utf-8")
+        names: dict[str, str] = json.loads((built / "manifest.json").read_text("utf-8"))
+        return (built / names["explorer.js"]).read_text("utf-8")
     except (OSError, ValueError, KeyError):
         return None
