@@ -45,7 +45,7 @@ class Balancer(Node):
         self.worked = dict.fromkeys(self.peers, 0)
         self.wishes: list[tuple[int, int]] = []
         self.active = ACTIVE_MIN
-        self.spawn(self.control())
+        self.controlling = self.spawn(self.control())
 
     async def on_work(self, src: str, value: Any) -> dict[str, Any]:
         for _ in range(ATTEMPTS):
@@ -83,7 +83,7 @@ class Balancer(Node):
     async def examine(self, replica: str) -> int:
         """How long a replica worked since it was last asked; nothing if it does not answer."""
         try:
-            worked = (await self.call(replica, "health", timeout=PATIENCE))["worked_us"]
+            worked: int = (await self.call(replica, "health", timeout=PATIENCE))["worked_us"]
         except (Timeout, RemoteError):
             self.well[replica] = False
             return 0

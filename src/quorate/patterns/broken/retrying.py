@@ -10,7 +10,7 @@ from quorate.patterns.retrying import CLOSED, RetryingProxy
 class RetryStorm(RetryingProxy):
     """Repeats what is not answered again and again: no budget, and no breaker behind it."""
 
-    attempts_max = 20
+    attempts_max = 40
 
     def may_retry(self) -> bool:
         return True

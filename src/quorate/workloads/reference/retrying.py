@@ -14,7 +14,7 @@ NODES = ("proxy", "service")
 SECOND = 1_000 * MS
 NS_PER_US = 1_000
 
-PER_SECOND = 9  # of the 25 that the service can do
+PER_SECOND = 7  # of the 25 that the service can do
 SERVICE = ServiceSettings(uniform(30 * MS, 50 * MS), queue_max=200)
 SLOW_FOR, EXTRA = 2 * SECOND, 280 * MS  # eight times as long
 GRACE = 1_500 * MS
@@ -31,7 +31,7 @@ def build(request: BuildRequest) -> Setup:
     recovery = {
         "within": 500 * MS * NS_PER_US,
         "after": (until_us + GRACE) * NS_PER_US,
-        "window": SECOND * NS_PER_US,
+        "window": 2 * SECOND * NS_PER_US,
     }
     return Setup(
         topology=topology_of(NODES),
