@@ -35,7 +35,7 @@ def test_without_a_name_the_systems_are_listed(run: Run) -> None:
 def test_a_right_system_is_ok_with_its_states_and_their_rate(run: Run) -> None:
     code, out, _ = run("two-phase-commit")
     assert 0 == code
-    assert out.startswith("two-phase-commit: ok. all 1,248 states within 1 crashes, 1 timers keep")
+    assert out.startswith("two-phase-commit: ok. all 1,248 states within 1 crash, 1 timer keep")
     assert " states/s)" in out
 
 
@@ -59,7 +59,7 @@ def test_a_broken_one_is_violated_with_the_shortest_way_and_its_files(
 
 def test_a_search_that_was_cut_off_is_unknown_and_names_the_bound(run: Run) -> None:
     code, out, _ = run("rpc", "--depth", 3)
-    assert (2, True) == (code, "the bound of 3 depth was reached" in out)
+    assert (2, True) == (code, "the bound of 3 steps was reached" in out)
     code, out, _ = run("rpc", "--states", 50, "--json")
     assert (2, "states") == (code, json.loads(out)["stopped_by"])
 

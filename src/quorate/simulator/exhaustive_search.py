@@ -17,6 +17,8 @@ from quorate.simulator.exhaustive_system import BUDGETS, Bounds, Moment, NodeSta
 
 CHECKER = "exhaustive"
 PROGRESS_EVERY = 5_000
+ONE = ("loss", "duplicate", "crash", "timer", "timeout")
+"""One of each of the budgets, in words."""
 
 Progress = Callable[[int, int, int], None]
 """Told from time to time: states found, depth, states to go on from."""
@@ -115,7 +117,8 @@ class Search:
         name = self._stopped_by or ""
         reason = (
             f"nothing wrong in {len(self.states):,} states, but the bound of "
-            f"{getattr(self.bounds, name):,} {name} was reached with {rest:,} states to go on from"
+            f"{getattr(self.bounds, name):,} {'steps' if name == 'depth' else name} "
+            f"was reached with {rest:,} states to go on from"
         )
         return self._unknown(name, reason)
 
@@ -328,7 +331,9 @@ class Search:
         system = self.system
         checked = [*system.judges, *system.last_judges, *system.invariants]
         within = ", ".join(
-            f"{getattr(self.bounds, name)} {name}" for name in BUDGETS if getattr(self.bounds, name)
+            f"{count} {one if count == 1 else name}"
+            for name, one in zip(BUDGETS, ONE, strict=True)
+            if (count := getattr(self.bounds, name))
         )
         if not checked and not self.locals.claims:
             reason = "nothing was checked; give the system judges or invariants"
