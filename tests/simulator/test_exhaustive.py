@@ -452,3 +452,29 @@ def test_a_handler_that_raises_is_the_violation() -> None:
     assert "n1 crashed: " in done.verdict.reason
     assert "ZeroDivisionError" in done.verdict.reason
     assert 2 == done.depth
+
+
+class Aliased(Node):
+    """Its timer changes a list: its own, or one that only looks the same."""
+
+    def start(self) -> None:
+        self.kept: list[int] = []
+
+    def on_same(self, src: str) -> dict[str, Any]:
+        self.after(ms(1), self.fill, self.kept, key="fill")
+        return {"type": "same_ok"}
+
+    def on_copy(self, src: str) -> dict[str, Any]:
+        self.after(ms(1), self.fill, list(self.kept), key="fill")
+        return {"type": "copy_ok"}
+
+    def fill(self, kept: list[int]) -> None:
+        kept.append(1)
+
+
+def test_two_objects_that_look_alike_are_not_taken_for_one() -> None:
+    invariants = {"empty": lambda nodes: nodes["n1"]["kept"] == []}
+    clients = asks("c1", ("n1", "copy")), asks("c2", ("n1", "same"))
+    for order in (clients, clients[::-1]):  # whichever is met first
+        system = System("aliased", {"n1": Aliased}, order, invariants=invariants)
+        assert "violated" == explore(system, Bounds(timers=1)).verdict.kind

@@ -140,14 +140,18 @@ class NodeRunner:
         if life.coroutines() or life.unanswered()[0]:
             return None
         try:
-            attributes = StateWriter(self.node, self._timer_name).attributes()
-            for timer in life.timers.values():
-                StateWriter(self.node, self._timer_name).call(timer.method, timer.args)
+            # One writer for both: an object in an attribute and in a timer's call is one object.
+            writer = StateWriter(self.node, self._timer_name)
+            attributes = writer.attributes()
+            armed = [
+                life.timers[number] for _, number in sorted(zip(timers, self._timers, strict=True))
+            ]
+            calls = [writer.call(timer.method, timer.args) for timer in armed]
         except UnwritableError:
             return None
         # Once a call was made, the next message id is part of what the node will do.
         ids = life.unanswered()[1] if self._called else None
-        return f"up {self._boot} {ids} {json.dumps(disk)} {sorted(timers)} {attributes}"
+        return f"up {self._boot} {ids} {json.dumps(disk)} {sorted(timers)} {attributes} {calls}"
 
     def _timer_texts(self) -> list[str]:
         """What tells each pending timer from the others: its call, or its number where that
