@@ -14,6 +14,7 @@ from quorate.history import (
     History,
     HistoryOrderError,
     MalformedLineError,
+    Observation,
     Value,
     dump_history,
     load_history,
@@ -116,3 +117,23 @@ def test_an_impossible_history_is_refused_on_load() -> None:
     line = '{"process":0,"type":"ok","f":"read","value":1}'
     with pytest.raises(HistoryOrderError, match="without an open operation"):
         load_history([line])
+
+
+def test_observations_keep_their_place_among_the_events() -> None:
+    history = History(
+        (
+            Event(0, "c", "invoke", "read", None),
+            Event(1, "c", "ok", "read", 1),
+        ),
+        observations=(
+            Observation(0, 5, "a", "leader", {"term": 1}),
+            Observation(1, 6, "b", "leader", {}),
+            Observation(2, 7, "a", "committed", {"index": [3]}),
+        ),
+    )
+    assert history == load_history(dump_history(history).splitlines())
+
+
+def test_an_observation_without_its_node_is_refused() -> None:
+    with pytest.raises(MalformedLineError, match="needs t_us, node, name and fields"):
+        load_history(['{"type":"observe","t_us":5,"name":"leader"}'])

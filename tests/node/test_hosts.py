@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from node.ports import Port, reply
+from node.ports import Port
 from quorate.node import Node, NodeIdentity, NodeRuntime, ms
 
 

@@ -81,7 +81,17 @@ def refusing(text: str) -> Call:
 def _copying(binding: Binding) -> Call:
     if binding.whole:
         return _taking_all(binding, copy_checked)
-    return _taking_copies(binding) if binding.exact else _taking_some(binding, copy_checked)
+    if not binding.exact:
+        return _taking_some(binding, copy_checked)
+    copying, sharing = _taking_copies(binding), _sharing(binding)
+
+    def call(node: Any, source: str, body: Body) -> Any:
+        for part in body.values():
+            if part.__class__ not in COPY_FREE:
+                return copying(node, source, body)
+        return sharing(node, source, body)  # nothing in it can be changed
+
+    return _named(call, binding)
 
 
 def _sharing(binding: Binding) -> Call:
