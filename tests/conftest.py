@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent
 THOROUGH = frozenset(
     {
         "agreement/test_law_1.py",
+        "agreement/test_queues.py",
         "agreement/test_platforms.py",
         "authoring/test_hostile.py",
         "authoring/test_problems.py",
