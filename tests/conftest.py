@@ -17,8 +17,8 @@ ROOT = Path(__file__).parent
 THOROUGH = frozenset(
     {
         "agreement/test_law_1.py",
-        "agreement/test_queues.py",
         "agreement/test_platforms.py",
+        "agreement/test_queues.py",
         "authoring/test_hostile.py",
         "authoring/test_problems.py",
         "checkers/test_register_mutants.py",

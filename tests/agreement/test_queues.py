@@ -215,7 +215,7 @@ class Rule:
 
 
 QUICK = Rule(0.05, 8, 0.16)
-PRECISE = Rule(0.015, 80, 0.035)
+PRECISE = Rule(0.015, 80, 0.07)
 
 QUANTITIES = [
     ("M/M/1", "sojourn_us", MM1.sojourn_us),

@@ -95,8 +95,9 @@ class Service:
 
     def open(self) -> None:
         """The member lives: stand in front of it."""
-        self._handle = self._member.take_message
-        self._member.take_message = self._arrive
+        if self._member.take_message != self._arrive:  # each life of a node here brings its own
+            self._handle = self._member.take_message
+            self._member.take_message = self._arrive
 
     def end(self, job: Job, token: int) -> None:
         """A service is over: the next one begins, and the handler runs."""
