@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quorate.simulator.exhaustive_steps import named_history
+from quorate.simulator.exhaustive.steps import named_history
 from quorate.simulator.recorder import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from quorate.history import History
-    from quorate.simulator.exhaustive_locals import Locals
-    from quorate.simulator.exhaustive_system import Judge, System
+    from quorate.simulator.exhaustive.locals import Locals
+    from quorate.simulator.exhaustive.system import Judge, System
 
 
 class Histories:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from quorate.history import History, Trace
 from quorate.simulator.errors import SettingsError
-from quorate.simulator.exhaustive_runners import GIVE_UP, Runner, new_runner
+from quorate.simulator.exhaustive.runners import GIVE_UP, Runner, new_runner
 from quorate.simulator.recorder import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from quorate.node import Output
-    from quorate.simulator.exhaustive_system import NodeStates, System
+    from quorate.simulator.exhaustive.system import NodeStates, System
     from quorate.simulator.settings import ClientOperation
 
 StepKind = Literal["deliver", "lose", "duplicate", "timer", "crash", "restart"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from quorate.simulator.exhaustive_locals import (
+from quorate.simulator.exhaustive.locals import (
     CRASH,
     CRASHES,
     DUPLICATES,
@@ -19,11 +19,11 @@ from quorate.simulator.exhaustive_locals import (
     Locals,
     Move,
 )
-from quorate.simulator.exhaustive_steps import Step, StepKind
-from quorate.simulator.exhaustive_system import BUDGETS, Bounds
+from quorate.simulator.exhaustive.steps import Step, StepKind
+from quorate.simulator.exhaustive.system import BUDGETS, Bounds
 
 if TYPE_CHECKING:
-    from quorate.simulator.exhaustive_histories import Histories
+    from quorate.simulator.exhaustive.histories import Histories
 
 WorldState = tuple[int, ...]
 Found = list[tuple[int, WorldState, str]]

@@ -8,12 +8,12 @@ from dataclasses import KW_ONLY, dataclass
 
 from quorate.history import Verdict, VerdictKind
 from quorate.simulator.errors import NotExplorableError
-from quorate.simulator.exhaustive_histories import Histories
-from quorate.simulator.exhaustive_locals import Locals
-from quorate.simulator.exhaustive_moves import FIRST, Moves, WorldState
-from quorate.simulator.exhaustive_runners import shared_by_nodes
-from quorate.simulator.exhaustive_steps import Replayed, Step, replay, wrong_with
-from quorate.simulator.exhaustive_system import BUDGETS, Bounds, Moment, NodeStates, Stage, System
+from quorate.simulator.exhaustive.histories import Histories
+from quorate.simulator.exhaustive.locals import Locals
+from quorate.simulator.exhaustive.moves import FIRST, Moves, WorldState
+from quorate.simulator.exhaustive.runners import shared_by_nodes
+from quorate.simulator.exhaustive.steps import Replayed, Step, replay, wrong_with
+from quorate.simulator.exhaustive.system import BUDGETS, Bounds, Moment, NodeStates, Stage, System
 
 CHECKER = "exhaustive"
 PROGRESS_EVERY = 5_000

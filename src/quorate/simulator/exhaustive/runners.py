@@ -15,12 +15,12 @@ from quorate.node.incarnation import IDS_PER_BOOT
 from quorate.node.reports import source_files
 from quorate.simulator.clients import ClientPort
 from quorate.simulator.errors import NotExplorableError
-from quorate.simulator.exhaustive_values import StateWriter, UnwritableError, attributes_of, plain
+from quorate.simulator.exhaustive.values import StateWriter, UnwritableError, attributes_of, plain
 from quorate.simulator.settings import ClientOperation, ClientPlan
 
 if TYPE_CHECKING:
     from quorate.node import Node, NodeFactory, Output
-    from quorate.simulator.exhaustive_system import Draws, System
+    from quorate.simulator.exhaustive.system import Draws, System
 
 NOW_US = 0
 """Time stands still: any pending timer may fire at any moment, however long it was set for."""

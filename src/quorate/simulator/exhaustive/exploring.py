@@ -17,27 +17,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quorate.simulator.exhaustive_search import CounterExample, Exploration, Progress, Search
-from quorate.simulator.exhaustive_steps import Replayed, Step, replay
-from quorate.simulator.exhaustive_system import Bounds, Moment, NodeStates, Stage, System
+from quorate.simulator.exhaustive.search import Exploration, Progress, Search
+from quorate.simulator.exhaustive.system import Bounds, Moment, System
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-__all__ = [
-    "Bounds",
-    "CounterExample",
-    "Exploration",
-    "Moment",
-    "NodeStates",
-    "Progress",
-    "Replayed",
-    "Stage",
-    "Step",
-    "System",
-    "explore",
-    "replay",
-]
 
 
 def explore(

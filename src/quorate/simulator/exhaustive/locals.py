@@ -11,12 +11,12 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quorate.simulator.errors import NotExplorableError
-from quorate.simulator.exhaustive_runners import BEGIN, Runner, Snapshot, new_runner
-from quorate.simulator.exhaustive_system import BUDGETS
+from quorate.simulator.exhaustive.runners import BEGIN, Runner, Snapshot, new_runner
+from quorate.simulator.exhaustive.system import BUDGETS
 
 if TYPE_CHECKING:
     from quorate.node import Output
-    from quorate.simulator.exhaustive_system import System
+    from quorate.simulator.exhaustive.system import System
 
 CRASH, RESTART = 0, 1
 """The first two numbers of events; messages and timers follow as they are met."""
