@@ -15,6 +15,7 @@ from quorate.web.errors import PageError
 from quorate.web.practice import explored
 from quorate.web.practice.explorables import asked_of, explorable, explorables
 from quorate.web.practice.explored import Workshop, folder, prune
+from quorate.web.practice.explorer_pages import AT_ONCE_BYTES_MAX
 from quorate.workloads.reference import REFERENCE
 from web.practice.conftest import STARTER, Submit
 
@@ -209,3 +210,16 @@ def test_practice_and_search_lead_to_the_explorer(client: Client) -> None:
         'href="/explorer/two-phase-commit"'
         in client.get("/search", {"q": "two-phase commit explorer"}).content.decode()
     )
+
+
+def test_a_first_view_stays_within_its_budget_with_the_largest_scene_read_at_once(
+    client: Client,
+) -> None:
+    page = page_of(client, LAB, seed="3")
+    assets = re.findall(r'(?:href|src)="(/static/[^"#]+)', page)
+    assert any("explorer" in each for each in assets)
+    sizes = [
+        len(client.get(each, headers={"accept-encoding": "gzip"}).getvalue())
+        for each in [f"{LAB}?seed=3", *assets]
+    ]
+    assert sum(sizes) + AT_ONCE_BYTES_MAX <= 150_000
