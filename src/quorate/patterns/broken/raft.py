@@ -56,7 +56,9 @@ class AcknowledgesEarly(ReplicatedStore):
 
 
 class SnapshotsShort(ReplicatedStore):
-    """The snapshot is one entry short of the index that it claims."""
+    """The snapshot is one entry short of the index that it claims; taken often, so that few show it."""
+
+    entries_max = 4
 
     def apply(self, entry: Body) -> None:
         """Keep the state as it was before."""
