@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from quorate.faults import Fault
     from quorate.simulator.distributions import Quantile
-    from quorate.simulator.settings import LinkSettings
 
 MILLION = 1_000_000
 
@@ -33,11 +32,9 @@ class Lane:
 
     __slots__ = ("_bytes_per_s", "_fifo", "_free_us", "_jitter", "_jitters_us", "_last_us", "picks")
 
-    def __init__(self, settings: LinkSettings) -> None:
-        self._fifo = settings.fifo
-        self._jitter: Quantile | None = (
-            None if settings.jitter is None else settings.jitter.quantile()
-        )
+    def __init__(self, *, fifo: bool, jitter: Quantile | None) -> None:
+        self._fifo = fifo
+        self._jitter = jitter
         self._bytes_per_s: int | None = None
         self._jitters_us: list[int] = []
         self._free_us = 0  # when the wire is free again

@@ -115,6 +115,7 @@ class Network:
         if link.lane is None:
             if not (known or jitters or picks or settings.fifo or settings.jitter):
                 return
-            link.lane = Lane(settings)
+            jitter = None if settings.jitter is None else settings.jitter.quantile()
+            link.lane = Lane(fifo=settings.fifo, jitter=jitter)
         link.lane.tune(min(known, default=None), jitters)
         link.lane.picks = picks
