@@ -84,13 +84,15 @@ class Task(Future):
 class Timer:
     """A handle on a call that will be made later, and what the life keeps of it.
 
+    A timer that is armed again under its key stays this one, so an old handle cancels it, too.
     Made without an `__init__`, which would cost as much again as the rest of arming a timer.
     """
 
-    __slots__ = ("args", "key", "method", "owner", "timer_id")
+    __slots__ = ("args", "at_us", "key", "method", "owner", "timer_id")
 
     owner: Owner
     timer_id: int
+    at_us: int
     method: Callable[..., Any]
     args: tuple[Any, ...]
     key: str | None

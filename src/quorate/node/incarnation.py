@@ -7,7 +7,6 @@ dead life refuses every call of the API, and its coroutines are kept until the r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,7 @@ from quorate.node.errors import (
 )
 from quorate.node.futures import SAME_AS_METHOD, Future, Task, Timer
 from quorate.node.handlers import MessageError, refusing
-from quorate.node.reports import shown, stable_text
+from quorate.node.reports import shown, stable_text, wrong_result, wrong_type
 from quorate.node.tasks import Asked, Tasks
 
 if TYPE_CHECKING:
@@ -32,24 +31,14 @@ if TYPE_CHECKING:
 
     from quorate.node.api import Node
     from quorate.node.handlers import Call
-    from quorate.node.port import Host, NodeIdentity, NodeLimits, Output
+    from quorate.node.port import Output
     from quorate.node.station import Station
+    from quorate.node.surroundings import Surroundings
 
 IDS_PER_BOOT = 1_000_000_000
 """Message ids of different lives never meet, so a late reply cannot answer a new call."""
 
 DELAY_MAX_US = 1 << 53
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What all lives of one node share: `crashed` is told what ended one of them."""
-
-    identity: NodeIdentity
-    limits: NodeLimits
-    host: Host
-    crashed: Callable[[BaseException], None]
-    copy_bodies: bool
 
 
 class Incarnation:
@@ -72,6 +61,7 @@ class Incarnation:
         "_handlers",
         "_hears_cancels",
         "_host",
+        "_host_puts_off",
         "_keyed",
         "_last_id",
         "_limits",
@@ -102,10 +92,11 @@ class Incarnation:
         seed = identity.seed if boot == 0 else f"{identity.seed}/{boot}"
         self.random = NodeRandom(seed)
         self.step_us = 0  # how much more the wall clock shows than the monotonic one
-        self.disk = Disk(image, self._act, self._new_future, value_bytes_max=limits.body_bytes)
+        self.disk = Disk(image, self._act, lambda: Future(self), value_bytes_max=limits.body_bytes)
         self._host = around.host
         self._send_out = around.host.send
         self._set_timer = around.host.set_timer
+        self._host_puts_off = around.host.put_off
         self._hears_cancels = around.host.hears_cancels
         self._crashed = around.crashed
         self._copies = around.copy_bodies
@@ -123,7 +114,7 @@ class Incarnation:
         self._tasks = Tasks(self, identity.id, limits, asked)
         self.ready = self._tasks.ready
         self._calls: dict[int, tuple[Future, int]] = {}
-        self._keyed: dict[str, int] = {}
+        self._keyed: dict[str, Timer] = {}
 
     # Events.
 
@@ -183,9 +174,9 @@ class Incarnation:
         self.now_us = now_us
         self.active = True
         self._messages = self._actions = 0
-        key = timer.key
-        if key is not None and self._keyed.get(key) == timer_id:
-            del self._keyed[key]
+        if timer.key is not None:
+            del self._keyed[timer.key]
+            timer.key = None
         try:
             result = timer.method(*timer.args)
             if result.__class__ is CoroutineType:
@@ -226,7 +217,7 @@ class Incarnation:
     def send(self, dest: str, message_type: str, fields: dict[str, Any]) -> None:
         """See Node.send."""
         if message_type.__class__ is not str or "type" in fields:
-            raise _wrong_type(message_type)
+            raise wrong_type(message_type)
         if self._copies:
             body = copy_fields({"type": message_type}, fields, self._body_bytes)
         elif ESCAPED.isdisjoint(fields):
@@ -242,7 +233,7 @@ class Incarnation:
     def call(self, dest: str, message_type: str, timeout_us: int, fields: dict[str, Any]) -> Future:
         """See Node.call."""
         if message_type.__class__ is not str or "type" in fields:
-            raise _wrong_type(message_type)
+            raise wrong_type(message_type)
         self._last_id = msg_id = self._last_id + 1
         body: dict[str, Any] = {"type": message_type, "msg_id": msg_id}
         if self._copies:
@@ -252,7 +243,8 @@ class Incarnation:
         self._send(dest, body)
         future = Future(self)
         late = f"no answer from {dest} to {message_type!r} in {timeout_us} µs"
-        timer = self._arm(timeout_us, f"timeout {message_type}", self._expire, (msg_id, late))
+        name = f"timeout {message_type}"
+        timer = self._arm(Timer(), timeout_us, name, self._expire, (msg_id, late))
         self._calls[msg_id] = (future, timer.timer_id)
         return future
 
@@ -265,18 +257,27 @@ class Incarnation:
             key = name
         if not callable(method):
             raise NodeError(f"after() calls a method, not {method!r}; self.after(ms(5), self.f)")
-        if key is not None and key in self._keyed:
-            self._disarm(self._keyed[key])
-        timer = self._arm(delay_us, name or key or "timer", method, args)
-        if key is not None:
-            timer.key = key
-            self._keyed[key] = timer.timer_id
+        if key is None:
+            return self._arm(Timer(), delay_us, name or "timer", method, args)
+        keyed = self._keyed
+        if key not in keyed:
+            timer = Timer()
+        else:
+            timer = keyed[key]
+            if self._put_off(timer, delay_us, name or key):
+                timer.method = method
+                timer.args = args
+                return timer
+            self._disarm(timer.timer_id)
+        self._arm(timer, delay_us, name or key, method, args)
+        timer.key = key
+        keyed[key] = timer
         return timer
 
     def sleep(self, delay_us: int) -> Future:
         """See Node.sleep."""
         future = Future(self)
-        self._arm(delay_us, "sleep", future.settle, (None,))
+        self._arm(Timer(), delay_us, "sleep", future.settle, (None,))
         return future
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> Task:
@@ -294,7 +295,7 @@ class Incarnation:
             self._disarm(handle.timer_id)
         elif isinstance(handle, str):
             if handle in self._keyed:
-                self._disarm(self._keyed[handle])
+                self._disarm(self._keyed[handle].timer_id)
         elif isinstance(handle, Task):
             self._tasks.cancel(handle)
         else:
@@ -331,9 +332,6 @@ class Incarnation:
 
     # Inside.
 
-    def _new_future(self) -> Future:
-        return Future(self)
-
     def _send(self, dest: str, body: dict[str, Any]) -> None:
         if self._messages >= self._messages_max or dest.__class__ is not str:
             self._validate_send(dest)
@@ -362,8 +360,31 @@ class Incarnation:
             )
         self._actions += 1
 
+    def _put_off(self, timer: Timer, delay_us: int, name: str) -> bool:
+        """Arm a timer again for later than it was armed for, where the host can; it counts as two."""
+        spent = self._actions + 2
+        if (
+            delay_us.__class__ is not int
+            or not 0 <= delay_us <= DELAY_MAX_US
+            or spent + self._messages > self._actions_max
+        ):
+            return False
+        at_us = self.now_us + delay_us
+        put_off = self._host_puts_off
+        if at_us <= timer.at_us or not put_off(timer.timer_id, at_us, name):
+            return False
+        timer.at_us = at_us
+        self._actions = spent
+        self._last_id += 1  # as armed anew: the ids of later calls are the same either way
+        return True
+
     def _arm(
-        self, delay_us: int, name: str, method: Callable[..., Any], args: tuple[Any, ...]
+        self,
+        timer: Timer,
+        delay_us: int,
+        name: str,
+        method: Callable[..., Any],
+        args: tuple[Any, ...],
     ) -> Timer:
         spent = self._actions + 1
         if (
@@ -374,14 +395,14 @@ class Incarnation:
         ):
             self._validate_arming(delay_us)
         self._actions = spent
-        timer = Timer()
         timer.owner = self
         timer.method = method
         timer.args = args
         timer.key = None
+        timer.at_us = at_us = self.now_us + delay_us
         self._last_id = timer.timer_id = timer_id = self._last_id + 1
         set_timer = self._set_timer
-        set_timer(timer_id, self.now_us + delay_us, name)
+        set_timer(timer_id, at_us, name)
         self.timers[timer_id] = timer
         return timer
 
@@ -403,6 +424,7 @@ class Incarnation:
             return
         if timer.key is not None:
             del self._keyed[timer.key]
+            timer.key = None
         if self._actions + self._messages >= self._actions_max:
             self._count_action()
         self._actions += 1
@@ -444,7 +466,7 @@ class Incarnation:
             return
         try:
             if result.__class__ is not dict or result.get("type").__class__ is not str:
-                raise HandlerError(_wrong_result(result))
+                raise HandlerError(wrong_result(result))
             if self._copies:
                 body = copy_fields({}, result, self._body_bytes)
             elif ESCAPED.isdisjoint(result):
@@ -477,17 +499,3 @@ class Incarnation:
         msg_id = body.get("msg_id")
         if msg_id is not None:
             self._answer_error(asker, msg_id, Error(problem.code, str(problem)))
-
-
-def _wrong_type(message_type: object) -> NodeError:
-    return NodeError(
-        f"a message of type {message_type!r}: the type is text, and no field may be called "
-        'type; write self.send(dst, "get", key=key)'
-    )
-
-
-def _wrong_result(result: object) -> str:
-    if isinstance(result, dict):
-        return f'the returned {result!r:.80} has no type; add "type": "…_ok" to the dict'
-    kind = type(result).__name__
-    return f"returned {result!r:.80} of type {kind}; return a dict with a type, or None"

@@ -30,6 +30,10 @@ class Outbox:
         """See Host.set_timer."""
         self.outputs.append(("timer", timer_id, at_us, name))
 
+    def put_off(self, timer_id: int, at_us: int, name: str) -> bool:  # noqa: ARG002
+        """See Host.put_off: the port has no word for it."""
+        return False
+
     def cancel_timer(self, timer_id: int) -> None:
         """See Host.cancel_timer."""
         self.outputs.append(("cancel", timer_id))

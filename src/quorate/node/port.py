@@ -73,6 +73,9 @@ class Host(Protocol):
     def set_timer(self, timer_id: int, at_us: int, name: str) -> None:
         """Wake the life at this time by this id."""
 
+    def put_off(self, timer_id: int, at_us: int, name: str) -> bool:
+        """Wake the life by this id at this later time instead; False to have it set anew."""
+
     def cancel_timer(self, timer_id: int) -> None:
         """This timer need not wake anybody any more."""
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from quorate.node.api import Node
-from quorate.node.errors import DiskError, Error, RemoteError, Timeout
+from quorate.node.errors import DiskError, Error, NodeError, RemoteError, Timeout
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -102,3 +102,19 @@ def _message(problem: BaseException) -> str:
 
 def _short(filename: str) -> str:
     return filename.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def wrong_type(message_type: object) -> NodeError:
+    """What is wrong with a message that cannot be sent."""
+    return NodeError(
+        f"a message of type {message_type!r}: the type is text, and no field may be called "
+        'type; write self.send(dst, "get", key=key)'
+    )
+
+
+def wrong_result(result: object) -> str:
+    """What is wrong with what a handler returned."""
+    if isinstance(result, dict):
+        return f'the returned {result!r:.80} has no type; add "type": "…_ok" to the dict'
+    kind = type(result).__name__
+    return f"returned {result!r:.80} of type {kind}; return a dict with a type, or None"

@@ -9,10 +9,11 @@ from typing import Any
 from quorate.node.api import Node
 from quorate.node.disk import DiskImage
 from quorate.node.errors import BudgetExceeded, HandlerError
-from quorate.node.incarnation import Incarnation, Surroundings
+from quorate.node.incarnation import Incarnation
 from quorate.node.outbox import Outbox
 from quorate.node.port import Host, NodeEvent, NodeIdentity, NodeLimits, Output
 from quorate.node.reports import report_error, source_files
+from quorate.node.surroundings import Surroundings
 
 NodeFactory = Callable[[], Node]
 

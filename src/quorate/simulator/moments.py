@@ -5,7 +5,7 @@ For whoever stands outside: a debugger that steps, a watchdog that interrupts, a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from quorate.simulator.agenda import BOOT, DELIVER, HEAL, RESTART, SERVED, STRIKE, TIMER
 from quorate.simulator.members import Resident
@@ -76,12 +76,19 @@ def _message(t_us: int, node: str, source: str, body: dict[str, Any], mid: int) 
 
 
 def upcoming(heap: Iterable[QueuedEvent], horizon_us: int) -> list[QueuedEvent]:
-    """The events that will happen, in their order: timers that were cancelled will not."""
-    return sorted(
-        event
-        for event in heap
-        if event[0] < horizon_us and not (event[3] == TIMER and event[5] not in event[4].timers)
-    )
+    """The events that will happen, in their order."""
+    really = (queued_for(event) for event in heap)
+    return sorted(event for event in really if event is not None and event[0] < horizon_us)
+
+
+def queued_for(event: QueuedEvent) -> QueuedEvent | None:
+    """What comes of a queued event: itself, a timer that was put off, or nothing any more."""
+    if event[3] != TIMER:
+        return event
+    member, timer_id = event[4], event[5]
+    if timer_id not in member.timers:
+        return None
+    return cast("QueuedEvent", member.put_offs.get(timer_id, event))
 
 
 class StateLog:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from quorate.faults import Fault, FaultPlan
 from quorate.history import Trace
-from quorate.node import NodeIdentity, NodeRuntime
 from quorate.simulator.agenda import (
     BOOT,
     DELIVER,
@@ -29,25 +28,30 @@ from quorate.simulator.agenda import (
     Agenda,
     QueuedEvent,
 )
-from quorate.simulator.clients import client_port
-from quorate.simulator.clocks import Clock, ClockSettings
-from quorate.simulator.disks import SimulatedDisk, needs_simulated_disk
-from quorate.simulator.members import ClockedResident, Link, Member, Resident
-from quorate.simulator.moments import Handling, StateLog, handling_of, runtimes_of, upcoming
+from quorate.simulator.moments import (
+    Handling,
+    StateLog,
+    handling_of,
+    queued_for,
+    runtimes_of,
+    upcoming,
+)
 from quorate.simulator.network import Network
+from quorate.simulator.population import make_members
 from quorate.simulator.recorder import Recorder
 from quorate.simulator.services import add_services
 from quorate.simulator.settings import BudgetHit, Ended, Run, WorldSettings
-from quorate.simulator.streams import stream_seed, streams
-from quorate.simulator.strikes import OUTSIDE, Strikes
+from quorate.simulator.streams import streams
+from quorate.simulator.strikes import Strikes
 from quorate.simulator.syncs import Syncs
 from quorate.simulator.transit import Transit
 from quorate.simulator.waits import Waits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from quorate.node import Host, NodeFactory, Output
+    from quorate.node import Output
+    from quorate.simulator.members import Link, Member
 
 SLOTS = 7
 """Of a record of the trace."""
@@ -71,7 +75,7 @@ class World:
         named = tuple(client.id for client in settings.clients) if settings.name_processes else ()
         self.recorder = Recorder(trace=settings.trace, clients=named)
         self.flat = self.recorder.flat
-        self.members = self._make_members()
+        self.members = make_members(self)
         add_services(self, settings.services, stream)
         self.network = Network(settings.network, stream, self.members)
         self.link = self.network.link
@@ -126,7 +130,7 @@ class World:
         limit = self.settings.limits.events
         while self._ended is None and self._more() and self._events < limit:
             event = self.agenda.heap[0]
-            is_off = event[3] == TIMER and event[5] not in event[4].timers
+            is_off = queued_for(event) is not event
             self._loop(self._events + 1)
             if not is_off:
                 handling = handling_of(event)
@@ -241,53 +245,6 @@ class World:
 
     # The run.
 
-    def _make_members(self) -> dict[str, Member]:
-        settings = self.settings
-        members: dict[str, Member] = {}
-        for node_id, factory in settings.nodes.items():
-            identity = NodeIdentity(
-                node_id,
-                tuple(o for o in settings.nodes if o != node_id and o not in settings.spares),
-                topology=settings.topology,
-                seed=stream_seed(settings.name, settings.seed, f"node/{node_id}"),
-            )
-            member = self._make_node(node_id, self._runtime_maker(factory, identity))
-            if node_id in settings.spares:
-                member.down_by[OUTSIDE] = None
-            if needs_simulated_disk(settings.disk, settings.plan, node_id):
-                seed = stream_seed(settings.name, settings.seed, f"disk/{node_id}")
-                member.image = SimulatedDisk(settings.disk, seed)
-            members[node_id] = member
-        for index, plan in enumerate(settings.clients):
-            port = client_port(plan, index, len(settings.clients))
-            members[plan.id] = Member(plan.id, port, self, is_node=False)
-        return members
-
-    def _make_node(self, node_id: str, make: Callable[[Host], NodeRuntime]) -> Resident:
-        """A node, with clocks of its own if the settings or a fault want that."""
-        clocks = self.settings.clocks
-        if node_id not in clocks and not any(
-            fault.kind == "clock" and (fault.nodes_from is not None or node_id in fault.nodes)
-            for fault in self.settings.plan
-        ):
-            return Resident(node_id, self, make)
-        return ClockedResident(node_id, self, make, Clock(clocks.get(node_id, ClockSettings())))
-
-    def _runtime_maker(
-        self, factory: NodeFactory, identity: NodeIdentity
-    ) -> Callable[[Host], NodeRuntime]:
-        def make(host: Host) -> NodeRuntime:
-            return NodeRuntime(
-                factory,
-                identity,
-                limits=self.settings.limits.node,
-                files=self.settings.files,
-                host=host,
-                copy_bodies=self.settings.copy_bodies,
-            )
-
-        return make
-
     def _begin(self) -> None:
         """Queue the faults and the first starts.
 
@@ -349,7 +306,11 @@ class World:
                     take(t_us, source, what)
             elif code == TIMER:
                 if what not in target.timers:
-                    continue  # cancelled, or armed again
+                    target.put_offs.pop(what, None)
+                    continue  # cancelled
+                if what in target.put_offs:
+                    heappush(heap, target.put_offs.pop(what))
+                    continue
                 if target.deaf:
                     self.waits.wait(target, event)
                 else:
@@ -413,6 +374,9 @@ class World:
         """A timer is due, unless it was cancelled or its owner has crashed since."""
         member, timer_id, name = event[4], event[5], event[6]
         if timer_id not in member.timers:
+            return
+        if timer_id in member.put_offs:
+            heappush(self.agenda.heap, member.put_offs.pop(timer_id))
             return
         if member.deaf:
             self.waits.wait(member, event)
