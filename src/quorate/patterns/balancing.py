@@ -8,8 +8,6 @@ more until it has answered a question about its health.
 The autoscaler compares the time that the servers worked with the time that passed. It adds
 replicas at once and removes them late: only when for a whole cool-down fewer would have been enough.
 """
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: ANN401, ARG002, D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 

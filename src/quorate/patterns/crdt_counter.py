@@ -6,8 +6,6 @@ and only grows. The larger of two copies of a slot is then the later one, and to
 the maximum: in any order, and as often as messages happen to come. The price: what was counted is
 on one disk until it has been shared, so a node that never comes back may take its last counts along.
 """
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: ARG002, D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 

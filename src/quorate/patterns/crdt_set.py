@@ -6,8 +6,6 @@ the remover had not seen survives. Tombstones are not needed: a node also tells 
 each node it has ever seen. A dot that it has seen and no longer holds was removed there; a dot
 that it has not seen is news.
 """
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: ARG002, D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 

@@ -5,8 +5,6 @@ pushed to a few nodes at once and by them to a few more: fast, but a lost messag
 out. Anti-entropy makes it certain: now and then each node compares notes with one other, and both
 leave with all that either knew. What was said before is said again, so nothing waits for an answer.
 """
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: ANN401, ARG002, D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 

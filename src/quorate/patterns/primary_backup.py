@@ -5,8 +5,6 @@ says who is primary, in numbered views (`view_service`); the number fences off w
 latest one. Nobody trusts a clock: a wrong suspicion costs a change of view, never an answer. While
 the view service is down, the view stays as it is.
 """
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: ANN401, ARG002, D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 

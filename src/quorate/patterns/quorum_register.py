@@ -6,8 +6,6 @@ share a node, so whoever asks one hears of every write that another one has stor
 is the latest. A reader, too, stores what it is about to return: otherwise somebody who reads after
 it might still find the value before.
 """
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class Raft(LogKeeper):
             self.listen()
         return {"type": "voted", "term": self.term, "granted": granted}
 
-    def on_voted(self, src: str, term: int, granted: bool) -> None:  # noqa: FBT001 - a field
+    def on_voted(self, src: str, term: int, granted: bool) -> None:
         """Lead when a majority wants it."""
         if term > self.term:
             self.follow(term)
@@ -189,7 +189,7 @@ class Raft(LogKeeper):
         term: int,
         beat: int,
         index: int,
-        agrees: bool,  # noqa: FBT001 - a field
+        agrees: bool,
     ) -> None:
         """Learn what the peer has, or go back a term at once to where its log may agree (§3.5)."""
         if term > self.term:

@@ -67,7 +67,7 @@ class ReplicatedStore(Raft):
         else:
             self.refuse(client, number, "no leader is known")
 
-    def on_forward(self, src: str, client: str, request: Body) -> None:  # noqa: ARG002
+    def on_forward(self, src: str, client: str, request: Body) -> None:
         """Serve a request that another server took; silent if this one no longer leads."""
         if self.role == LEADER:
             self.submit(client, request)
@@ -142,7 +142,7 @@ class ReplicatedStore(Raft):
             if self.role == LEADER:
                 self.reply(client, number, kind, fields)
 
-    def execute(self, f: str, key: Any, value: Any) -> tuple[str, Body]:  # noqa: ANN401 - JSON data
+    def execute(self, f: str, key: Any, value: Any) -> tuple[str, Body]:
         """Write, or compare and write; gives the answer."""
         if f == "write":
             self.values[key] = value

@@ -9,8 +9,6 @@ Jitter", 2015). A budget lets retries be a fixed share of the requests. A circui
 "Release It!", 2007) stops all calls after some failures in a row, and later lets a single one
 through to see whether the service has recovered.
 """
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: ANN401, ARG002, D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 

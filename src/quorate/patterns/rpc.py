@@ -6,8 +6,6 @@ Nelson, "Implementing Remote Procedure Calls", 1984). Each request says which nu
 longer waits for: those answers are forgotten, and whatever still comes of them is refused.
 Pauses between attempts double and are drawn at random, so that callers do not return in step.
 """
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: ANN401, ARG002, D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 

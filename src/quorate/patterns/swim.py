@@ -6,8 +6,6 @@ answer. Silence makes a suspect, not a corpse: the accused hears of it and refut
 incarnation number. News travels on the pings and answers themselves. Unlike in the paper, failed
 members are still pinged, so that both sides of a healed partition find each other again.
 """
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: ANN401, ARG002, D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 

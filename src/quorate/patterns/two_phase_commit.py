@@ -5,8 +5,6 @@ aborted, as in Mohan and Lindsay, "Efficient Commit Protocols for the Tree of Pr
 (1983). Who has voted yes can no longer decide alone: it keeps its lock and asks until it is told,
 however long the coordinator is away. This blocking is the price, and no bug.
 """
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: ARG002, D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 

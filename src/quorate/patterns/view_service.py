@@ -4,8 +4,6 @@ As in the course 6.824 of MIT. Views are numbered, and one that has begun is nev
 even by a crash of the service. It may suspect the living, since it only counts missing pings: the
 price is a change of view. It must never promote a backup that does not know everything yet.
 """
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 

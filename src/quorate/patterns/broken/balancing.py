@@ -1,6 +1,4 @@
 """Broken siblings of the balancer: who gets the work, and how many there are to do it."""
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 

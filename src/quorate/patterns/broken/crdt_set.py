@@ -1,6 +1,4 @@
 """Broken siblings of the set: elements that vanish, and removed ones that return."""
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: ARG002, D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 

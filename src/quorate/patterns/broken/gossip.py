@@ -1,6 +1,4 @@
 """Broken siblings of gossip: rumours that some never hear."""
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 

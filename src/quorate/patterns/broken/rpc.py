@@ -1,6 +1,4 @@
 """Broken siblings of reliable calls: effects that happen twice."""
-# mypy: disable-error-code="explicit-override"
-# ruff: noqa: ANN401, ARG002, D102 - written as learners write nodes: short, and in their style
 
 from __future__ import annotations
 
