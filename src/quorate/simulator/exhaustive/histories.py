@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from quorate.simulator.errors import NotExplorableError
 from quorate.simulator.exhaustive.steps import named_history
 from quorate.simulator.recorder import Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from quorate.history import History
     from quorate.simulator.exhaustive.locals import Locals
     from quorate.simulator.exhaustive.system import Judge, System
+
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
 
 
 class Histories:
@@ -20,6 +25,7 @@ class Histories:
 
     def __init__(self, system: System, found: Locals) -> None:
         self.wrong: dict[int, str] = {}
+        self.content: dict[str, None] = {}  # the judges that found a history to be right
         self.answered = False
         self._system = system
         self._locals = found
@@ -38,7 +44,7 @@ class Histories:
             self.answered = self.answered or any(
                 output[0] == "return" and output[3] == "ok" for output in recorded
             )
-            wrong = judged(self._system.judges, self.read(after))
+            wrong = self._judged(self._system.judges, after)
             if wrong:
                 self.wrong[after] = wrong
         return after
@@ -58,15 +64,27 @@ class Histories:
         """What the last judges say of the history where nothing can happen any more."""
         wrong = self._wrong_at_end.get(number)
         if wrong is None:
-            wrong = judged(self._system.last_judges, self.read(number))
+            wrong = self._judged(self._system.last_judges, number)
             self._wrong_at_end[number] = wrong
         return wrong
 
+    def _judged(self, judges: Mapping[str, Judge], number: int) -> str:
+        """What is wrong with the history, or nothing; unknown is no violation."""
+        history = self.read(number)
+        for name, judge in judges.items():
+            verdict = asked(f"the judge {name!r}", judge, history)
+            if verdict.kind == "violated":
+                return verdict.reason
+            if verdict.kind == "ok":
+                self.content[name] = None
+        return ""
 
-def judged(judges: Mapping[str, Judge], history: History) -> str:
-    """What is wrong with the history, or nothing; unknown is no violation."""
-    for judge in judges.values():
-        verdict = judge(history)
-        if verdict.kind == "violated":
-            return verdict.reason
-    return ""
+
+def asked(who: str, predicate: Callable[[Asked], Answer], about: Asked) -> Answer:
+    """What somebody's own function says; what it raises is no finding about the system."""
+    try:
+        return predicate(about)
+    except Exception as error:
+        raise NotExplorableError(
+            f"{who} failed: {type(error).__name__}: {error}; it has to answer in every state"
+        ) from error

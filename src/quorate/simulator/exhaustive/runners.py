@@ -139,14 +139,14 @@ class NodeRunner:
         life = self.node._incarnation
         if life.coroutines() or life.unanswered()[0]:
             return None
+        armed = [number for _, number in sorted(zip(timers, self._timers, strict=True))]
+        places = {number: str(place) for place, number in enumerate(armed)}
         try:
             # One writer for both: an object in an attribute and in a timer's call is one object.
-            writer = StateWriter(self.node, self._timer_name)
+            writer = StateWriter(self.node, lambda number: places.get(number, "over"))
             attributes = writer.attributes()
-            armed = [
-                life.timers[number] for _, number in sorted(zip(timers, self._timers, strict=True))
-            ]
-            calls = [writer.call(timer.method, timer.args) for timer in armed]
+            pending = [life.timers[number] for number in armed]
+            calls = [writer.call(timer.method, timer.args) for timer in pending]
         except UnwritableError:
             return None
         # Once a call was made, the next message id is part of what the node will do.
@@ -154,19 +154,23 @@ class NodeRunner:
         return f"up {self._boot} {ids} {json.dumps(disk)} {sorted(timers)} {attributes} {calls}"
 
     def _timer_texts(self) -> list[str]:
-        """What tells each pending timer from the others: its call, or its number where that
-        cannot be written.
+        """What tells each pending timer from the others: its key or name, and its call, or its
+        number where that cannot be written.
+
+        Equal ones are counted: a handler may hold one of them, so it matters which of them fires.
         """
         pending = self.node._incarnation.timers
-        texts = []
+        texts: list[str] = []
         for number, (timer_id, name) in enumerate(self._timers.items()):
             timer = pending[timer_id]
+            known_as = name if timer.key is None else json.dumps(timer.key)
             try:
                 call = StateWriter(self.node, self._timer_name).call(timer.method, timer.args)
-                texts.append(f"{timer.key or name} {call}")
+                text = f"{known_as} {call}"
             except UnwritableError:
-                texts.append(f"{name} #{number}")
-        return texts
+                text = f"{known_as} #{number}"
+            texts.append(text)
+        return [text + " again" * texts[:place].count(text) for place, text in enumerate(texts)]
 
     def _timer_name(self, timer_id: int) -> str:
         return self._timers.get(timer_id, "over")
@@ -260,26 +264,6 @@ def new_runner(system: System, member: int) -> Runner:
         return NodeRunner(tuple(system.nodes)[member], system)
     index = member - len(system.nodes)
     return ClientRunner(system.clients[index], index, len(system.clients))
-
-
-def shared_by_nodes(system: System) -> dict[str, str]:
-    """The class attributes of the nodes, by name: what changes there is shared by all nodes."""
-    found = {}
-    for cls in dict.fromkeys(type(factory()) for factory in system.nodes.values()):
-        for owner in cls.__mro__:
-            if owner.__module__.startswith("quorate.node") or owner is object:
-                continue
-            for name, value in vars(owner).items():
-                if not name.startswith("_"):
-                    found[f"{owner.__qualname__}.{name}"] = _text_of(value)
-    return found
-
-
-def _text_of(value: object) -> str:
-    try:
-        return StateWriter(None, str).write(value)
-    except UnwritableError as problem:
-        return str(problem)
 
 
 class _LeastRandom(NodeRandom):

@@ -8,10 +8,10 @@ from dataclasses import KW_ONLY, dataclass
 
 from quorate.history import Verdict, VerdictKind
 from quorate.simulator.errors import NotExplorableError
-from quorate.simulator.exhaustive.histories import Histories
+from quorate.simulator.exhaustive.histories import Histories, asked
 from quorate.simulator.exhaustive.locals import Locals
 from quorate.simulator.exhaustive.moves import FIRST, Moves, WorldState
-from quorate.simulator.exhaustive.runners import shared_by_nodes
+from quorate.simulator.exhaustive.sharing import shared_by_nodes
 from quorate.simulator.exhaustive.steps import Replayed, Step, replay, wrong_with
 from quorate.simulator.exhaustive.system import BUDGETS, Bounds, Moment, NodeStates, Stage, System
 
@@ -87,13 +87,14 @@ class Search:
         self._prepared: list[int] = []  # the steps of the stages
         self._sound: dict[tuple[int, ...], str] = {}
         self._unreached = dict(system.goals)
-        self._shared = shared_by_nodes(system)
+        self._shared: dict[str, str] = {}
 
     # The search.
 
     def run(self) -> Exploration:
         """Search level by level."""
         try:
+            self._shared = shared_by_nodes(self.system)
             frontier = self._first()
             while frontier and self._stopped_by is None:
                 if self._depth == self.bounds.depth:
@@ -166,7 +167,7 @@ class Search:
         known = set(queue)
         while queue and len(known) <= stage.bounds.states:
             at = queue.popleft()
-            if stage.reached(self.moment(at)):
+            if asked(f"the stage {stage.name!r}", stage.reached, self.moment(at)):
                 steps = []
                 end = at
                 while at in way:
@@ -254,9 +255,14 @@ class Search:
         moment = self.moment(state)
         if self.visit is not None:
             self.visit(moment)
-        for name in [name for name, goal in self._unreached.items() if goal(moment)]:
+        for name in [
+            name
+            for name, goal in self._unreached.items()
+            if asked(f"the goal {name!r}", goal, moment)
+        ]:
             del self._unreached[name]
-        if any(prune(moment) for prune in self.system.prunes.values()):
+        prunes = self.system.prunes.items()
+        if any(asked(f"the prune {name!r}", prune, moment) for name, prune in prunes):
             self._pruned += 1
             return -1
         return number
@@ -268,7 +274,7 @@ class Search:
             return ""
         attributes = self._attributes(nodes)
         for name, holds in self.system.invariants.items():
-            if not holds(attributes):
+            if not asked(f"the invariant {name!r}", holds, attributes):
                 return f"{name} does not hold"
         return ""
 
@@ -341,8 +347,16 @@ class Search:
             reason = "no client was ever answered, so there was nothing to judge"
         elif self._unreached:
             reason = f"the goal {next(iter(self._unreached))!r} was never reached"
+        elif unheard := [
+            name
+            for name in (*system.judges, *system.last_judges)
+            if name not in self.histories.content
+        ]:
+            reason = f"the check {unheard[0]!r} never found enough to judge in what clients saw"
         else:
             stages = "".join(f", from {stage.name}" for stage in system.stages)
+            if self._pruned:
+                stages += f", not beyond the {self._pruned:,} that were pruned"
             where = f"all {len(self.states):,} states within {within or 'no faults and no timers'}{stages}"
             kept = ", ".join([*checked, *([f"{self.locals.claims} always claims"] * (not checked))])
             return self._result("ok", f"{where} keep {kept}")

@@ -73,12 +73,13 @@ def wrong_with(system: System, told: Replayed) -> str:
     """What is wrong with what a replay showed, by everything the system is judged by; or nothing."""
     if told.problems:
         return told.problems[0]
-    for judge in (*system.judges.values(), *system.last_judges.values()):
-        verdict = judge(told.history)
-        if verdict.kind == "violated":
-            return verdict.reason
+    verdicts = [judge(told.history) for judge in system.judges.values()]
     broken = [name for name, holds in system.invariants.items() if not holds(told.nodes)]
-    return f"{broken[0]} does not hold" if broken else ""
+    if broken and all(verdict.kind != "violated" for verdict in verdicts):
+        return f"{broken[0]} does not hold"
+    # Last of all those that may refuse a history only because it is not over yet.
+    verdicts += [judge(told.history) for judge in system.last_judges.values()]
+    return next((verdict.reason for verdict in verdicts if verdict.kind == "violated"), "")
 
 
 def replay(system: System, steps: Sequence[Step]) -> Replayed:

@@ -12,7 +12,7 @@ import json
 from collections import Counter, OrderedDict, defaultdict, deque
 from enum import Enum
 from functools import partial
-from types import BuiltinFunctionType, FunctionType, MethodType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from quorate.node import Timer
@@ -72,7 +72,7 @@ class StateWriter:
         if kind in SEQUENCES:
             return f"{kind.__name__}{self._row(value)}"
         if kind in (set, frozenset):
-            return f"{kind.__name__}{sorted(self.write(part) for part in value)}"
+            return f"{kind.__name__}{self._row(sorted(value, key=self._apart))}"
         if kind in TABLES:
             return f"{kind.__name__}{self._table(value)}"
         if kind is Timer:
@@ -82,6 +82,16 @@ class StateWriter:
         if isinstance(value, (*SEQUENCES, *TABLES, set, frozenset, str, int, float, bytes)):
             raise UnwritableError(kind.__qualname__)  # a subclass may keep more than its items
         return self._object(value, kind)
+
+    def _apart(self, part: object) -> str:
+        """The text of a part of a set as if it were the first one met.
+
+        A set walks through its parts in an order that tells how it was filled; which of them is
+        called the first one met must not depend on that.
+        """
+        writer = StateWriter(self._node, self._timer_name)
+        writer._met = [*self._met]
+        return writer.write(part)
 
     def _row(self, values: Iterable[object]) -> str:
         return f"[{','.join([self.write(part) for part in values])}]"
@@ -93,13 +103,13 @@ class StateWriter:
     def _function(self, value: Callable[..., Any] | type) -> str:
         if isinstance(value, MethodType):
             return f"{self.write(value.__self__)}.{value.__func__.__qualname__}"
-        if isinstance(value, FunctionType) and value.__closure__:
-            raise UnwritableError(value.__qualname__)
         if isinstance(value, partial):
             keywords = self._table(value.keywords)
             return f"{self.write(value.func)}{self._row(value.args)}{keywords}"
-        if isinstance(value, FunctionType) and "<lambda>" in value.__qualname__:
-            raise UnwritableError(value.__qualname__)
+        if isinstance(value, BuiltinFunctionType) and not isinstance(value.__self__, ModuleType):
+            return f"{self.write(value.__self__)}.{value.__qualname__}"  # such as [].append
+        if isinstance(value, FunctionType) and (value.__closure__ or "<" in value.__qualname__):
+            raise UnwritableError(value.__qualname__)  # a lambda, or made anew by each call
         return f"{value.__module__}.{value.__qualname__}"
 
     def _object(self, value: object, kind: type) -> str:
