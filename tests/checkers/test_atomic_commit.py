@@ -92,3 +92,23 @@ def test_it_agrees_with_counting_outcomes() -> None:
         kinds[expected] += 1
         assert expected == check_atomic_commit(decisions(*seen)).kind
     assert min(kinds.values()) > 100
+
+
+def test_two_clients_that_were_told_different_outcomes_need_no_participant() -> None:
+    verdict = check_atomic_commit(decisions(told=(("t1", "commit"), ("t1", "abort"))))
+    assert ("violated", "c1 was told abort for t1, but c0 commit") == (verdict.kind, verdict.reason)
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"transaction": "t1"}, {"outcome": "commit"}, {"transaction": 1, "outcome": 7}]
+)
+def test_a_decision_that_cannot_be_read_is_told_and_hides_no_violation(fields: Any) -> None:
+    unreadable = Observation(0, 9_000, "p3", "decided", fields)
+    seen = (("p1", "t1", "commit"), ("p2", "t1", "commit"))
+    plain = decisions(*seen)
+    verdict = check_atomic_commit(replace(plain, observations=(*plain.observations, unreadable)))
+    assert "unknown" == verdict.kind
+    assert verdict.reason.startswith("p3 decided {")
+    plain = decisions(*seen, ("p2", "t1", "abort"))
+    verdict = check_atomic_commit(replace(plain, observations=(unreadable, *plain.observations)))
+    assert "violated" == verdict.kind

@@ -75,3 +75,11 @@ def test_it_agrees_with_comparing_neighbours() -> None:
         answers = [[int(rng.random() * 1.3)] for _ in range(2 + int(rng.random() * 3))]
         equal = all(a == b for a, b in pairwise(answers))
         assert ("ok" if equal else "violated") == check_convergence(finals(*answers)).kind
+
+
+def test_two_nodes_that_were_asked_for_different_keys_agree_on_nothing() -> None:
+    one, other = finals("a", key="x"), finals("b", key="y")
+    moved = tuple(replace(e, index=e.index + 2, process=2, node="n2") for e in other.events)
+    verdict = check_convergence(replace(one, events=one.events + moved))
+    assert "unknown" == verdict.kind
+    assert verdict.reason.startswith("no key was read at two nodes in the end")

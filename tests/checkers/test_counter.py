@@ -69,10 +69,50 @@ def test_without_a_final_read_or_a_certain_add_nothing_is_known() -> None:
     assert "unknown" == check_counter(counter_history(add("c1", "1"), final=1)).kind
 
 
-def test_sums_too_far_apart_are_judged_by_their_extremes() -> None:
+@pytest.mark.parametrize(
+    ("final", "kind"),
+    [(1, "ok"), ((1 << 40) + 1, "ok"), (7, "violated"), ((1 << 40) + 2, "violated")],
+)
+def test_few_sums_far_apart_are_told_from_what_lies_between(final: int, kind: str) -> None:
     adds = (add("c1", 1), add("c2", 1 << 40, "info"))
-    assert "ok" == check_counter(counter_history(*adds, final=7)).kind
-    assert "violated" == check_counter(counter_history(*adds, final=(1 << 40) + 2)).kind
+    assert kind == check_counter(counter_history(*adds, final=final)).kind
+
+
+@pytest.mark.parametrize(("final", "kind"), [(5, "unknown"), (1 << 60, "violated")])
+def test_too_many_sums_far_apart_leave_open_what_lies_between(final: int, kind: str) -> None:
+    opens = [add(f"c{bit}", 1 << bit, "info") for bit in range(21, 41)]
+    assert kind == check_counter(counter_history(add("c1", 1), *opens, final=final)).kind
+
+
+def in_time(*rows: tuple[Any, ...]) -> History:
+    """Rows as in history_of; whatever "r…" does is final."""
+    plain = history_of(*rows)
+    return replace(
+        plain,
+        events=tuple(
+            replace(e, final=str(e.process)[0] == "r", node=str(e.process)) for e in plain.events
+        ),
+    )
+
+
+def test_what_begins_after_a_final_read_cannot_count_and_what_overlaps_it_may() -> None:
+    first, later = add("c1", 1), add("c2", 4)
+    began, gave = ("r", "invoke", "read", None), ("r", "ok", "read", 1)
+    assert "ok" == check_counter(in_time(*first, began, gave, *later)).kind
+    assert "ok" == check_counter(in_time(*first, began, later[0], gave, later[1])).kind
+    assert "violated" == check_counter(in_time(*first, *later, began, gave)).kind
+    wrong = ("r", "ok", "read", 5)
+    assert "violated" == check_counter(in_time(*first, began, wrong, *later)).kind
+    assert "violated" == check_counter(in_time(*first, began, wrong, later[0])).kind
+    assert "ok" == check_counter(in_time(*first, began, later[0], wrong)).kind
+
+
+def test_a_final_read_without_an_answer_leaves_the_rest_open() -> None:
+    asked = [("r1", "invoke", "read", None), ("r1", "ok", "read", 1)]
+    silent = [("r2", "invoke", "read", None), ("r2", "info", "read", None)]
+    verdict = check_counter(in_time(*add("c1", 1), *asked, *silent))
+    expected = "the final read of r2 was not answered, so it may differ"
+    assert ("unknown", expected) == (verdict.kind, verdict.reason)
 
 
 def test_it_agrees_with_trying_every_subset() -> None:

@@ -50,7 +50,13 @@ def test_an_effect_before_its_request_is_invented() -> None:
 
 def test_an_acknowledgement_after_the_read_began_promises_it_nothing() -> None:
     rows = (ADD_1[0], ("r", "invoke", "read", None), ADD_1[1], ("r", "ok", "read", []))
-    assert "ok" == check_effects(history_of(*rows)).kind
+    assert "ok" == check_effects(history_of(*rows, *ADD_2[:1], *read(1))).kind
+
+
+def test_reads_before_every_acknowledgement_show_nothing() -> None:
+    verdict = check_effects(history_of(*read(), *ADD_1))
+    expected = "no request was acknowledged before a read, so nothing can be said"
+    assert ("unknown", expected) == (verdict.kind, verdict.reason)
 
 
 def test_a_read_that_is_no_list_is_violated() -> None:

@@ -21,7 +21,7 @@ def judged(*numbers: tuple[float, int], node: str = "b") -> Verdict:
 def test_up_and_later_down_is_ok() -> None:
     verdict = judged((0, 2), (1, 4), (2, 7), (9, 6), (10, 3))
     assert verdict.kind == "ok"
-    assert verdict.reason == "count changed 4 times, never more than 2 times back and forth"
+    assert verdict.reason == "count changed 4 times, but turned at most 2 times within 5 s"
 
 
 def test_up_and_down_and_up_and_down_is_a_violation() -> None:
@@ -58,3 +58,18 @@ def test_numbers_of_two_nodes_are_no_turns() -> None:
 def test_a_window_has_a_length() -> None:
     with pytest.raises(BadWindowError, match="window = 0"):
         check_flapping(History(()), "replicas", "count", reversals=0, window=0)
+
+
+def test_what_is_no_number_cannot_be_judged() -> None:
+    verdict = judged((0, "2"), (1, "4"))  # type: ignore[arg-type]
+    assert ("unknown", "b tells the count 2, which is no number") == (verdict.kind, verdict.reason)
+
+
+@pytest.mark.parametrize(("window", "kind"), [(2_000_000_001, "violated"), (2_000_000_000, "ok")])
+def test_a_window_ends_before_its_last_nanosecond_does(window: int, kind: str) -> None:
+    seen = tuple(
+        Observation(0, second * 1_000_000, "b", "replicas", {"count": second % 2})
+        for second in range(5)
+    )
+    history = History((), observations=seen)
+    assert kind == check_flapping(history, "replicas", "count", reversals=2, window=window).kind

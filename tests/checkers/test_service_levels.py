@@ -115,3 +115,21 @@ def test_questions_without_an_answer_are_refused() -> None:
         check_latency(calls((0, 1)), MS, quantile=0, window=SECOND)
     with pytest.raises(BadWindowError, match="window = 0"):
         check_latency(calls((0, 1)), MS, window=0)
+
+
+def test_a_share_that_is_just_reached_is_reached_whatever_its_fraction() -> None:
+    for count in (5, 10, 25, 50, 60):
+        for good in range(1, count + 1):
+            rows = [(n, 10, "ok" if n < good else "fail") for n in range(count)]
+            target = good / count
+            verdict = check_goodput(calls(*rows), target, within=SECOND, window=SECOND)
+            assert "ok" == verdict.kind, (good, count)
+            rows = [(n, 10 if n < good else 500) for n in range(count)]
+            verdict = check_latency(calls(*rows), 100 * MS, quantile=target, window=SECOND)
+            assert "ok" == verdict.kind, (good, count)
+
+
+def test_a_history_without_times_says_nothing_of_time() -> None:
+    events = (Event(0, 1, "invoke", "work", None), Event(1, 1, "ok", "work", None))
+    assert "unknown" == check_latency(History(events), 1, window=SECOND).kind
+    assert "unknown" == check_goodput(History(events), 1, within=1, window=SECOND).kind

@@ -144,3 +144,24 @@ def test_without_open_operations_every_wrong_final_read_of_a_set_of_adds_is_foun
         ]
         expected = "ok" if shown == added else "violated"
         assert expected == check_set(set_history(*rows, *final(*shown))).kind
+
+
+def test_an_add_that_began_or_ended_after_the_final_read_promises_it_nothing() -> None:
+    one = final("b", by="r1")
+    known = (("c2", "invoke", "add", "b"), ("c2", "ok", "add", "b"))
+    assert "ok" == check_set(set_history(*known, *one, *ADD_A)).kind
+    assert "ok" == check_set(set_history(*known, one[0], ADD_A[0], one[1], ADD_A[1])).kind
+    assert "violated" == check_set(set_history(*known, *ADD_A, *one)).kind
+
+
+def test_a_remove_after_the_final_read_takes_nothing_from_it() -> None:
+    assert "ok" == check_set(set_history(*ADD_A, *final("a"), *remove("a"))).kind
+    assert "violated" == check_set(set_history(*ADD_A, *final(), *remove("a"))).kind
+
+
+def test_a_final_read_without_an_answer_leaves_the_rest_open() -> None:
+    silent = (("r2", "invoke", "read", None, None, "final"), ("r2", "info", "read", None))
+    verdict = check_set(set_history(*ADD_A, *final("a"), *silent))
+    expected = "the final read of n-r2 was not answered, so it may lack something"
+    assert ("unknown", expected) == (verdict.kind, verdict.reason)
+    assert "violated" == check_set(set_history(*ADD_A, *final(), *silent)).kind

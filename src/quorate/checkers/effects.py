@@ -31,10 +31,19 @@ def check_effects(history: History, *, add: str = "add", read: str = "read") -> 
             reason, shown = problem
             indices = [other.invoked for other in shown]
             return Verdict("violated", reason, CHECKER, details={**details, "operations": indices})
-    if not reads or not acknowledged:
-        missing = "read was answered" if not reads else "request was acknowledged"
-        return Verdict("unknown", f"no {missing}, so nothing can be said", CHECKER, details=details)
-    reason = f"{len(reads)} reads show no effect twice and all {acknowledged} acknowledged ones"
+    last = max((op.invoked for op in reads), default=-1)
+    due = sum(op.status == "ok" and (op.returned or 0) < last for op in adds.values())
+    if not due:
+        missing = (
+            "no read was answered"
+            if not reads
+            else "no request was acknowledged before a read"
+            if acknowledged
+            else "no request was acknowledged"
+        )
+        return Verdict("unknown", f"{missing}, so nothing can be said", CHECKER, details=details)
+    shown_by = f"all {due} that were acknowledged before the last of them began"
+    reason = f"{len(reads)} reads show no effect twice, and {shown_by}"
     return Verdict("ok", reason, CHECKER, details=details)
 
 

@@ -17,7 +17,7 @@ def check_latency(
 
     All times are nanoseconds. An operation belongs to the window in which it was asked for; what
     was asked for before `after` is not judged: a system may be given time to start or to recover.
-    Operations without an answer have no latency: judge goodput, too.
+    Operations without an answer have no latency: judge goodput, too. Those without times have none.
     """
     if not 0 < quantile <= 1:
         raise BadTargetError(quantile)
@@ -25,7 +25,7 @@ def check_latency(
     answered = sum(map(len, windows.values()))
     details = {"version": VERSION, "limit": limit, "quantile": quantile, "counts": {"ok": answered}}
     if not answered:
-        reason = "no operation that is judged was answered, so there is no latency"
+        reason = "no operation that is judged was answered at a known time, so there is no latency"
         return Verdict("unknown", reason, CHECKER, details=details)
     worst = max(_at_quantile(ops, quantile) for ops in windows.values())
     details["worst"] = worst[0]
@@ -46,13 +46,13 @@ def check_latency(
 
 
 def split_windows(judged: list[Operation], after: int, window: int) -> dict[int, list[Operation]]:
-    """Operations by the number of the window they were asked for in, in order of time."""
+    """Completed operations by the number of the window they were asked for in, in order of time."""
     if window <= 0:
         raise BadWindowError(window)
     windows: dict[int, list[Operation]] = {}
     for op in judged:
-        asked = op.invoked_time or 0
-        if asked >= after:
+        asked = op.invoked_time
+        if asked is not None and op.completed_time is not None and asked >= after:
             windows.setdefault((asked - after) // window, []).append(op)
     return windows
 
@@ -69,5 +69,14 @@ def _answered(history: History) -> list[Operation]:
 def _at_quantile(ops: list[Operation], quantile: float) -> tuple[int, int, Operation]:
     """The smallest latency that so large a share of the operations did not exceed."""
     ranked = sorted((latency_of(op), op.invoked, op) for op in ops)
-    place = len(ranked) * quantile
-    return ranked[int(place) - (int(place) == place)]
+    place = int(len(ranked) * quantile)
+    # Shares are compared as quotients: a product of the same numbers may be rounded past a whole one.
+    place = next(
+        below for below in (place - 1, place, place + 1) if _share(below, ranked) >= quantile
+    )
+    return ranked[place]
+
+
+def _share(place: int, ranked: list[tuple[int, int, Operation]]) -> float:
+    """The share of those up to and with this place."""
+    return (place + 1) / len(ranked)

@@ -22,19 +22,30 @@ class _Element:
     adds: list[Operation] = field(default_factory=list)
     removes: list[Operation] = field(default_factory=list)
 
-    def must_stay(self) -> Operation | None:
+    def must_stay(self, read: Operation) -> Operation | None:
         """The acknowledged add that no remove can have seen: none was under way after it began."""
+        removes = _begun(self.removes, read)
         for add in self.adds:
-            if add.status == "ok" and all(
-                op.returned is not None and op.returned < add.invoked for op in self.removes
+            if _is_over(add, read) and all(
+                op.returned is not None and op.returned < add.invoked for op in removes
             ):
                 return add
         return None
 
-    def must_go(self) -> Operation | None:
+    def must_go(self, read: Operation) -> Operation | None:
         """The remove that has seen the only add there was; with more of them nobody can say."""
-        seen = [op for op in self.removes if op.status == "ok" and op.result is True]
-        return seen[0] if seen and len(self.adds) == 1 else None
+        seen = [op for op in self.removes if _is_over(op, read) and op.result is True]
+        return seen[0] if seen and len(_begun(self.adds, read)) == 1 else None
+
+
+def _is_over(op: Operation, read: Operation) -> bool:
+    """Whether it was acknowledged before the read began."""
+    return op.status == "ok" and (op.returned or 0) < read.invoked
+
+
+def _begun(ops: list[Operation], read: Operation) -> list[Operation]:
+    """Those that the read can have seen."""
+    return [op for op in ops if op.invoked < (read.returned or 0)]
 
 
 def check_set(
@@ -43,8 +54,9 @@ def check_set(
     """Judge a set by its reads, strictly by the final ones; results of removes say what they saw.
 
     Nothing invented: no read has an element twice, or one that nobody began to add before the read
-    returned. Final reads have every acknowledged element that no remove can have seen, and none
-    whose only add was removed by somebody who had seen it.
+    returned. Final reads have every element acknowledged by then that no remove can have seen, and
+    none whose only add was removed by somebody who had seen it. Whoever was asked in the end and
+    did not answer might have said anything.
     """
     ops = operations(history)
     elements: dict[str, _Element] = {}
@@ -54,7 +66,12 @@ def check_set(
             (element.adds if op.f == add else element.removes).append(op)
     reads = [op for op in ops if op.f == read and op.status == "ok"]
     finals = [op for op in reads if op.final]
-    certain = [element for element in elements.values() if element.must_stay() is not None]
+    silent = [op for op in ops if op.f == read and op.final and op.status != "ok"]
+    certain = [
+        element
+        for element in elements.values()
+        if any(element.must_stay(op) is not None for op in finals)
+    ]
     counts = {"reads": len(reads), "final reads": len(finals), "elements": len(certain)}
     details: dict[str, Any] = {"version": VERSION, "counts": counts}
     for op in reads:
@@ -66,6 +83,9 @@ def check_set(
     if not finals or not certain:
         missing = "no final read was answered" if not finals else "nothing was certainly added"
         return Verdict("unknown", f"{missing}, so nothing can be said", CHECKER, details=details)
+    if silent:
+        reason = f"{_place(silent[0])} was not answered, so it may lack something"
+        return Verdict("unknown", reason, CHECKER, details=details)
     reason = f"all {len(finals)} final reads have the {len(certain)} elements that must be there"
     return Verdict("ok", reason, CHECKER, details=details)
 
@@ -95,10 +115,10 @@ def _impossible(read: Operation, elements: dict[str, _Element]) -> _Problem | No
 
 def _incomplete(read: Operation, elements: dict[str, _Element]) -> _Problem | None:
     """A final read that lacks what must be there, or has what must be gone."""
-    where = f"the final read of {read.node or read.process}{describe_moment(read.completed_time)}"
+    where = f"{_place(read)}{describe_moment(read.completed_time)}"
     found = {canonical(value) for value in read.result}
     for text, element in elements.items():
-        add, remove = element.must_stay(), element.must_go()
+        add, remove = element.must_stay(read), element.must_go(read)
         if add is not None and text not in found:
             reason = f"{where} lacks {element.text}, which {describe_operation(add)} had put there"
             return reason, (add, read)
@@ -106,3 +126,7 @@ def _incomplete(read: Operation, elements: dict[str, _Element]) -> _Problem | No
             what = f"though {describe_operation(remove)} had found and removed it"
             return f"{where} still has {element.text}, {what}", (*element.adds, remove, read)
     return None
+
+
+def _place(read: Operation) -> str:
+    return f"the final read of {read.node or read.process}"
