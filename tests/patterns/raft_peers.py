@@ -36,7 +36,7 @@ class Peer(Node):
     def on_append(self, msg: dict[str, Any]) -> dict[str, Any]:
         body = msg["body"]
         self.note(body, "term", "commit")
-        index = min(self.has, body["at"][0] + len(body["entries"]))
+        index = min(self.has, body["prev"] + len(body["entries"] or ()))
         about = {"term": body["term"], "beat": body["beat"], "index": index}
         return {"type": "appended", **about, "agrees": True}
 

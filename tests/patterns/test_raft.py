@@ -33,8 +33,8 @@ def append(
     at_ms: int, term: int, at: tuple[int, int], *terms: int, commit: int = 0, who: str = "n2"
 ) -> Said:
     entries = [entry(each, f"{term}.{place}") for place, each in enumerate(terms)]
-    about = {"term": term, "beat": 1, "at": list(at), "entries": entries, "commit": commit}
-    return (at_ms, who, "append", about)
+    about = {"term": term, "beat": 1, "prev": at[0], "prev_term": at[1], "commit": commit}
+    return (at_ms, who, "append", {**about, "entries": entries or None})
 
 
 def test_a_server_votes_once_a_term_and_again_for_the_same_candidate() -> None:

@@ -92,7 +92,6 @@ class Raft(LogKeeper):
         self.beats = self.confirmed = 0
         self.observe("leader", term=self.term)
         self.append({"f": "begin"})
-        self.after(self.heartbeat, self.beat)
 
     def follow(self, term: int, leader: str = "") -> None:
         """Be a follower in this term."""
@@ -113,50 +112,65 @@ class Raft(LogKeeper):
         self.match[self.id] = self.last
         self.broadcast()
 
-    def beat(self) -> None:
-        """Show the others that there is a leader, and learn what was lost on the way to them."""
-        if self.role == LEADER:
-            self.broadcast()
-            self.after(self.heartbeat, self.beat)
-
     def broadcast(self) -> None:
-        """Send each what it lacks; the number of the beat comes back with the answers."""
-        self.beats += 1
-        self.echoes[self.id] = self.beats
-        for peer in self.others():
-            self.replicate(peer)
-        self.advance()  # a server alone needs no answer
+        """Send each what it lacks; the number of the beat comes back with the answers.
+
+        A beat that nothing asked for shows the others that there is a leader, and what was lost on
+        the way to them is found out by it.
+        """
+        if self.role == LEADER:
+            self.beats += 1
+            self.echoes[self.id] = self.beats
+            for peer in self.others():
+                self.replicate(peer)
+            self.after(self.heartbeat, self.broadcast)
+            self.advance()  # a server alone needs no answer
 
     def replicate(self, peer: str) -> None:
         """Send the entries that the peer lacks, or the snapshot where they are gone (figure 13)."""
         prev = self.next.get(peer, self.last + 1) - 1
-        about: Body = {"term": self.term, "beat": self.beats}
         if prev < self.base:
-            self.send(peer, "install", snapshot=self.snapshot, **about)
+            self.send(peer, "install", term=self.term, beat=self.beats, snapshot=self.snapshot)
             self.next[peer] = self.base + 1
             return
-        about |= {"at": [prev, self.term_at(prev)], "entries": self.entries[prev + 1 - self.base :]}
-        self.send(peer, "append", commit=self.commit, **about)
+        self.send(
+            peer,
+            "append",
+            term=self.term,
+            beat=self.beats,
+            prev=prev,
+            prev_term=self.term_at(prev),
+            entries=self.entries[prev + 1 - self.base :] or None,
+            commit=self.commit,
+        )
         self.next[peer] = self.last + 1  # in hope: a refusal says where to go on
 
     def on_append(  # noqa: PLR0913, PLR0917 - the message of figure 2
-        self, src: str, term: int, beat: int, at: list[int], entries: list[Body], commit: int
+        self,
+        src: str,
+        term: int,
+        beat: int,
+        prev: int,
+        prev_term: int,
+        entries: list[Body] | None,
+        commit: int,
     ) -> Body:
         """Take entries over where the log agrees up to the one before them."""
         if not self.heed(src, term):
             return self.appended(0, self.last + 1, agrees=False)
-        prev, prev_term = at
         if prev > self.last:
             return self.appended(beat, self.last + 1, agrees=False)
         if prev > self.base and self.term_at(prev) != prev_term:
             return self.appended(beat, self.first_of_term(prev), agrees=False)
-        for index, entry in enumerate(entries, prev + 1):
-            if self.base < index <= self.last and self.term_at(index) != entry["term"]:
-                self.cut(index)
-            if index > self.last:
+        agreed = prev
+        for entry in entries or ():
+            agreed += 1
+            if self.base < agreed <= self.last and self.term_at(agreed) != entry["term"]:
+                self.cut(agreed)
+            if agreed > self.last:
                 self.store(entry)
-        agreed = prev + len(entries)
-        self.commit_to(min(commit, agreed))
+        if commit > self.commit:
+            self.commit_to(min(commit, agreed))
         return self.appended(beat, agreed)
 
     def on_install(self, src: str, term: int, beat: int, snapshot: Body) -> Body:
@@ -204,7 +218,8 @@ class Raft(LogKeeper):
         elif index > known:
             self.match[src] = index
             self.next[src] = max(index + 1, self.next.get(src, 0))
-        self.advance()
+        if beat > self.confirmed or index > self.commit:
+            self.advance()
 
     def advance(self) -> None:
         """Commit what a majority has, counting only for entries of this term (figure 8)."""
