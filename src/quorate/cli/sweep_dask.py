@@ -7,15 +7,18 @@ needs quorate, in the same version: a task names its scenario and finds it there
 import importlib
 import logging
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Self
 
 from quorate import __version__
 from quorate.cli.errors import CommandError
+from quorate.cli.interrupts import Interrupts
 from quorate.labs import Lost, SweepTask, Tally
 from quorate.simulator import ENGINE_VERSION
 
 CONNECT_SECONDS = 4
+POLL_SECONDS = 0.5
 SILENCE_SECONDS_MAX = 300
 """When no task ends for so long, those that are left are given up."""
 ERROR_CHARACTERS_MAX = 300
@@ -29,7 +32,7 @@ class DaskWorkers:
     """A connection to a cluster; `map` gives results as they come. Use it in a with statement."""
 
     def __init__(self, address: str) -> None:
-        self.interrupted = False
+        self._interrupts = Interrupts()
         self.warnings: list[str] = []
         self.count = 0
         if not _ADDRESS.fullmatch(address):
@@ -42,10 +45,17 @@ class DaskWorkers:
             self._client.close(timeout=1)
             raise
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended the work."""
+        return self._interrupts.asked
+
     def __enter__(self) -> Self:
+        self._interrupts.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._interrupts.__exit__()
         self._client.close(timeout=CONNECT_SECONDS)
 
     def map(self, function: Function, tasks: Iterable[SweepTask]) -> Iterator[Tally]:
@@ -53,20 +63,22 @@ class DaskWorkers:
         given = list(tasks)
         futures = self._client.map(function, given, pure=False, retries=0)
         of_future = {future.key: task for future, task in zip(futures, given, strict=True)}
-        try:
-            yield from self._results(futures, of_future)
-        except KeyboardInterrupt:
-            self.interrupted = True
+        yield from self._results(futures, of_future)
+        if self.interrupted:
             self._client.cancel(futures)
 
     def _results(self, futures: list[Any], of_future: dict[str, SweepTask]) -> Iterator[Tally]:
         left = dict.fromkeys(futures)
-        while left:
+        heard_s = time.monotonic()
+        while left and not self.interrupted:
             try:
                 done = self._distributed.wait(
-                    list(left), timeout=SILENCE_SECONDS_MAX, return_when="FIRST_COMPLETED"
+                    list(left), timeout=POLL_SECONDS, return_when="FIRST_COMPLETED"
                 ).done
+                heard_s = time.monotonic()
             except TimeoutError:
+                if time.monotonic() - heard_s < SILENCE_SECONDS_MAX:
+                    continue
                 reason = f"the cluster ended no task for {SILENCE_SECONDS_MAX} s"
                 yield Tally(lost=[Lost(of_future[f.key].seeds, reason) for f in left])
                 self._client.cancel(list(left))

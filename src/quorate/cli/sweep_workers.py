@@ -13,10 +13,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, Self
 
+from quorate.cli.interrupts import Interrupts
 from quorate.cli.watchdog import LOOKS, watchdog
 from quorate.labs import Lost, SweepTask, Tally
 
@@ -53,16 +55,23 @@ class LocalWorkers:
     """So many processes; `map` gives results as they come. Use it in a with statement."""
 
     def __init__(self, count: int, *, patience_s: float) -> None:
-        self.interrupted = False
+        self._interrupts = Interrupts()
         self._count = count
         self._patience_s = patience_s
         self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended the work."""
+        return self._interrupts.asked
+
     def __enter__(self) -> Self:
+        self._interrupts.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._interrupts.__exit__()
         for worker in self._workers:
             worker.kill()
         self._workers = []
@@ -71,16 +80,13 @@ class LocalWorkers:
         """Do all tasks; after Ctrl-C, or when too many seeds are lost, end with what there is."""
         waiting = deque(tasks)
         lost = 0
-        try:
-            while waiting or any(worker.task for worker in self._workers):
-                self._hand_out(function, waiting)
-                for part in self._collect(waiting):
-                    lost += len(part.lost)
-                    yield part
-                if lost >= LOST_MAX:
-                    return
-        except KeyboardInterrupt:
-            self.interrupted = True
+        while (waiting or any(worker.task for worker in self._workers)) and not self.interrupted:
+            self._hand_out(function, waiting)
+            for part in self._collect(waiting):
+                lost += len(part.lost)
+                yield part
+            if lost >= LOST_MAX:
+                return
 
     def _hand_out(self, function: Function, waiting: deque[SweepTask]) -> None:
         while len(self._workers) < min(self._count, len(waiting)):
@@ -98,12 +104,13 @@ class LocalWorkers:
         process = self._context.Process(
             target=work, args=(function, theirs, their_pulse, self._patience_s), daemon=True
         )
-        # Inherited, so that Ctrl-C reaches no worker, not even while it is starting.
-        former = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        resource_tracker.ensure_running()  # on its own first start it would lift the block below
+        # Inherited, so that Ctrl-C reaches no worker, not even while it is starting; here it waits.
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         try:
             process.start()
         finally:
-            signal.signal(signal.SIGINT, former)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         theirs.close()
         their_pulse.close()
         return _Worker(process, pipe, pulse, time.monotonic())
