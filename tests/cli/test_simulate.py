@@ -1,6 +1,7 @@
 """`quorate simulate`: plans and replays from files, twins, handlers that never return."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -110,6 +111,58 @@ def test_a_placement_that_never_returns_is_named_by_its_line(tmp_path: Path) -> 
     done = simulate("place-replicas/racks", "--solution", path, "--patience", "0.4")
     assert 2 == done.returncode
     assert "of the solution, in place has not returned" in done.stderr
+
+
+def test_a_handler_that_hangs_inside_one_call_is_named_from_outside() -> None:
+    done = simulate(SAMPLE, "--set", "variant=sleeps", "--patience", "0.2")
+    assert (2, "") == (done.returncode, done.stdout)
+    for said in ("n1 in on_read at 0.06", "in on_read) has not returned for 0.2 s"):
+        assert said in done.stderr
+
+
+def test_a_handler_that_ends_its_process_is_named_from_outside() -> None:
+    done = simulate(SAMPLE, "--set", "variant=dies")
+    assert (2, "") == (done.returncode, done.stdout)
+    for said in ("n1 in on_read at 0.06", "ended its process (exit code 7)"):
+        assert said in done.stderr
+
+
+@pytest.mark.parametrize("loop", ["while True: pass", "sum(iter(int, 1))"])
+def test_a_file_that_never_ends_is_named(tmp_path: Path, loop: str) -> None:
+    path = tmp_path / "endless.py"
+    path.write_text(f"{loop}\n", encoding="utf-8")
+    done = simulate(f"{path}:SCENARIO", "--patience", "0.2")
+    assert 2 == done.returncode
+    assert "line 1 of endless.py, in <module> has not returned for 0.2 s" in done.stderr
+
+
+def test_handlers_that_raised_are_told_beneath_the_verdict(run: Run) -> None:
+    code, out, err = run("simulate", SAMPLE, "--set", "variant=raises")
+    assert "" == err
+    lines = out.splitlines()
+    assert lines[1].startswith("  n1 crashed in on_read at 0.06")
+    assert "ZeroDivisionError" in lines[1]
+    told = summary(run, SAMPLE, "--set", "variant=raises")
+    assert lines[1].strip() == told["errors"][0]
+    assert {"ok": 0, "violated": 1, "unknown": 2}[told["verdict"]] == code
+
+
+def test_a_reader_that_has_left_is_no_failure() -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    command = [sys.executable, "-m", "quorate", "simulate"]
+    done = subprocess.run(command, stdout=writes, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writes)
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+def test_output_to_a_full_disk_is_refused_in_one_sentence() -> None:
+    command = [sys.executable, "-m", "quorate", "simulate"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert 2 == done.returncode
+    assert "quorate: the output cannot be written (No space left on device).\n" == done.stderr
 
 
 FILES = {

@@ -4,7 +4,9 @@ Exit codes everywhere: 0 ok, 1 violated (or problems found), 2 unknown, refused 
 """
 
 import argparse
+import errno
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -47,16 +49,42 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
     only = given[0] if given and given[0] in ALONE else ""
     arguments = make_parser(only=only).parse_args(given)
+    if argv is not None or not getattr(arguments, "is_guarded", False):
+        return perform(arguments)
+    # Only a process of our own is doubled; a program that calls `main` keeps to itself.
+    from quorate.cli.guard import Pulse, guarded
+
+    def work(pulse: Pulse) -> int:
+        arguments.pulse = pulse
+        return perform(arguments)
+
+    return guarded(work, patience_s=arguments.patience)
+
+
+def perform(arguments: argparse.Namespace) -> int:
+    """Do what was asked for; what is refused is said in a sentence."""
     try:
         code: int = arguments.run(arguments)
+        sys.stdout.flush()
     except CommandError as error:
         print(f"quorate: {error}", file=sys.stderr)
         if error.hint:
             print(f"  {error.hint}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # `quorate paths | head` is no failure
-        sys.stderr.close()
+        _drop_output()
         return 0
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO):
+            raise
+        _drop_output()
+        print(f"quorate: the output cannot be written ({error.strerror}).", file=sys.stderr)
+        return 2
     return code
+
+
+def _drop_output() -> None:
+    """What is still in the buffer would fail once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

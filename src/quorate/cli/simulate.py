@@ -4,9 +4,11 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from quorate.cli.errors import CommandError
 from quorate.cli.lab import EXIT_CODES, whole
@@ -31,6 +33,12 @@ from quorate.diagram import explorer_html, first_picture
 from quorate.faults import describe_plan, plan_to_json
 from quorate.history import Trace, dump_trace
 from quorate.labs import RejectedSolution, ScenarioRun, about_run, judge_run, scene_of_run
+
+if TYPE_CHECKING:
+    from quorate.cli.guard import Pulse
+
+SHOWN_ERRORS = 3
+ERROR_CHARACTERS_MAX = 400
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -58,7 +66,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--twin", action="store_true", help="run twice, compare the traces")
     parser.add_argument("--patience", **patience())
     parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, is_guarded=True, pulse=None)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -68,10 +76,11 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     inputs = read_inputs(arguments)
     arguments.scenario, arguments.seed = inputs.name, inputs.seed
-    found = find_scenario(inputs.name, arguments.solution)
-    if inputs.replay is not None and (warning := inputs.replay.warning(found.reference)):
-        print(f"quorate: warning: {warning}; the run may not be the same.", file=sys.stderr)
-    done = simulate(found, inputs, arguments)
+    with watched(arguments):
+        found = find_scenario(inputs.name, arguments.solution)
+        if inputs.replay is not None and (warning := inputs.replay.warning(found.reference)):
+            print(f"quorate: warning: {warning}; the run may not be the same.", file=sys.stderr)
+        done = simulate(found, inputs, arguments)
     write_files(done, inputs, arguments)
     if arguments.save_plan:
         rows = ",\n ".join(json.dumps(row) for row in plan_to_json(done.settings.plan))
@@ -79,22 +88,40 @@ def run(arguments: argparse.Namespace) -> int:
     return tell(done, inputs, arguments)
 
 
-def simulate(found: Found, inputs: Inputs, arguments: argparse.Namespace) -> ScenarioRun:
-    """Run once, traced; a handler that never returns ends the command with its name."""
+@contextmanager
+def watched(arguments: argparse.Namespace) -> Iterator[None]:
+    """What never returns ends the command with its name; a guard, if there is one, hears beats."""
 
     def stuck(sentence: str) -> NoReturn:
         sys.stdout.flush()
         sys.stderr.write(f"quorate: {sentence}.\n  Look for a loop that waits for nothing.\n")
         sys.stderr.flush()
+        if pulse is not None:
+            pulse.farewell()
         os._exit(2)
 
-    with watchdog(arguments.patience, stuck):
-        try:
-            setup, settings = settings_from(found, inputs)
-            settings = replace(settings, states=bool(arguments.html))
-            done = judge_run(found.scenario, setup, settings)
-        except RejectedSolution as error:
-            raise refused(error) from error
+    pulse: Pulse | None = arguments.pulse
+    if pulse is None:
+        with watchdog(arguments.patience, stuck):
+            yield
+        return
+    if pulse.is_repeat:  # its parent watches, and is in no hurry
+        yield
+        return
+    pulse.beat()
+    with watchdog(arguments.patience, stuck, alive=pulse.beat):
+        yield
+    pulse.rest()
+
+
+def simulate(found: Found, inputs: Inputs, arguments: argparse.Namespace) -> ScenarioRun:
+    """Run once, traced."""
+    try:
+        setup, settings = settings_from(found, inputs)
+        settings = replace(settings, states=bool(arguments.html))
+        done = judge_run(found.scenario, setup, settings)
+    except RejectedSolution as error:
+        raise refused(error) from error
     trace = done.run.trace
     assert trace is not None  # noqa: S101  asked for in the settings
     about = {"scenario": inputs.name, "parameters": dict(inputs.parameters)}
@@ -122,17 +149,32 @@ def tell(done: ScenarioRun, inputs: Inputs, arguments: argparse.Namespace) -> in
         for name, compared in (("replay", replayed), ("twin", twin)):
             if compared.words:
                 summary[name] = {"same": compared.same, "text": compared.words}
+        if done.run.errors or done.run.refusals:
+            summary["errors"] = [*map(str, done.run.errors), *done.run.refusals]
         if arguments.show_plan:
             summary["plan"] = plan_to_json(done.settings.plan)
         print(json.dumps(summary))
     else:
         print(f"{inputs.name}, seed {inputs.seed}: {verdict.kind}. {verdict.reason}")
+        print(*errors_of(done), sep="", end="")
         if arguments.show_plan:
             print(describe_plan(done.settings.plan))
         for compared in (replayed, twin):
             if compared.words:
                 print(compared.words)
     return EXIT_CODES[verdict.kind] if twin.same else EXIT_CODES["violated"]
+
+
+def errors_of(done: ScenarioRun) -> list[str]:
+    """Lines about nodes that failed by themselves: a verdict alone would hide them."""
+    errors, refusals = done.run.errors, done.run.refusals
+    lines = [f"  {error}"[:ERROR_CHARACTERS_MAX] for error in errors[:SHOWN_ERRORS]]
+    if len(errors) > SHOWN_ERRORS:
+        lines.append(f"  and {len(errors) - SHOWN_ERRORS} crashes more; --trace FILE keeps all")
+    lines += [f"  {refusal}"[:ERROR_CHARACTERS_MAX] for refusal in refusals[:SHOWN_ERRORS]]
+    if len(refusals) > SHOWN_ERRORS:
+        lines.append(f"  and {len(refusals) - SHOWN_ERRORS} more like it")
+    return [f"{line}\n" for line in lines]
 
 
 def _of_replay(inputs: Inputs, trace_hash: str) -> _Compared:

@@ -2,22 +2,31 @@
 
 An interval timer interrupts the main thread a few times within the patience it is given and looks
 at the world whose frames it finds there. The same handler at every look means that it does not
-return. A loop inside a C function is not interrupted; who waits for a worker kills it then.
+return. A loop inside a C function is not interrupted; who waits for a worker, or for the child of
+a guard, kills it then.
 """
 
 import signal
+import sysconfig
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+import quorate
 from quorate import node, simulator
 from quorate.labs import FILENAME
 from quorate.simulator import World
 
 LOOKS = 4
 ENGINE = tuple(str(Path(package.__file__ or "").parent) for package in (simulator, node))
+OURS = (
+    str(Path(quorate.__file__ or "").parent),
+    *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+    "<frozen",
+)
+"""Code that is nobody's scenario or solution."""
 PATIENCE_SECONDS = 10.0
 
 
@@ -58,8 +67,10 @@ def watchdog(
 
 
 def sight_of(frame: FrameType | None) -> Sight | None:
-    """Find the world that runs, or a learner's code that runs outside of any; else None."""
-    handler = learners = ""
+    """Find the world that runs, or somebody's own code that runs outside of any; else None."""
+    handler = ""
+    outside: Sight | None = None
+    in_solution = False
     while frame is not None:
         code, world = frame.f_code, frame.f_locals.get("self")
         if code.co_name in ("run", "step") and isinstance(world, World):
@@ -68,10 +79,14 @@ def sight_of(frame: FrameType | None) -> Sight | None:
             # The last one below the world's frame is the outermost: what the engine called.
             file = code.co_filename.rpartition("/")[2]
             handler = f"line {frame.f_lineno} of {file}, in {code.co_name}"
-            if code.co_filename == FILENAME:
-                learners = f"line {frame.f_lineno} of the solution, in {code.co_name}"
+            is_solution = code.co_filename == FILENAME
+            if is_solution:
+                handler = f"line {frame.f_lineno} of the solution, in {code.co_name}"
+            if is_solution or not (in_solution or code.co_filename.startswith(OURS)):
+                # The line may change in a loop, the call does not.
+                outside, in_solution = Sight((code.co_name, id(frame)), handler), is_solution
         frame = frame.f_back
-    return Sight(learners, learners) if learners else None
+    return outside
 
 
 def _in_world(world: World, place: str) -> Sight:
