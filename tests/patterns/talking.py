@@ -34,6 +34,15 @@ class Talk:
         """Let a message arrive."""
         return self._take(("message", src, {"type": message_type, **body}))
 
+    def hear_half(self, writes: int, src: str, message_type: str, **body: Any) -> int:
+        """Let a message arrive, and a crash amid what it writes; tells how much there was to write."""
+        event = ("message", src, {"type": message_type, **body})
+        written = [o for o in self.runtime.deliver(self.now_us, event) if o[0] == "disk"]
+        for output in written[:writes]:
+            self.disk.apply(*output[1:])
+        self.restart()
+        return len(written)
+
     def ask(self, message_type: str, **body: Any) -> dict[str, Any] | None:
         """Ask as a client; what is answered at once, or None."""
         said = self.hear(CLIENT, message_type, msg_id=7, **body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -124,3 +125,29 @@ def test_a_crash_loses_nothing_that_was_acknowledged() -> None:
     counter.ask("add", value=-1)
     elements.ask("add", value="y")
     assert (2, ["x", "y"]) == (read(counter), read(elements))
+
+
+@pytest.mark.parametrize("writes", range(3))
+def test_a_crash_amid_a_merge_removes_nothing(writes: int) -> None:
+    replicas = replicas_of(ObservedRemoveSet)
+    replicas["a"].ask("add", value="x")
+    replicas["b"].hear_half(writes, "a", "merge", **state_of(replicas["a"]))
+    exchange_all(replicas)
+    assert [["x"]] * 3 == [read(replica) for replica in replicas.values()]
+
+
+@pytest.mark.parametrize("writes", range(3))
+def test_a_crash_amid_an_add_gives_no_dot_twice(writes: int) -> None:
+    replicas = replicas_of(ObservedRemoveSet)
+    replicas["a"].hear_half(writes, "client", "add", value="x", msg_id=1)
+    replicas["a"].ask("add", value="y")
+    dots = [str(dot) for each in state_of(replicas["a"])["dots"].values() for dot in each]
+    assert sorted(set(dots)) == sorted(dots)
+
+
+@pytest.mark.parametrize("kind", [Counter, ObservedRemoveSet])
+def test_a_replica_without_others_goes_on_alone(kind: type[Node]) -> None:
+    alone = Talk(kind, "a")
+    alone.ask("add", value=1 if kind is Counter else "x")
+    assert [] == alone.wait(ms(1_000))
+    assert read(alone) in (1, ["x"])

@@ -131,3 +131,22 @@ def test_the_backup_refuses_clients(backup: Talk) -> None:
     refusal = backup.ask("write", key="x", value=1)
     assert refusal is not None
     assert 11 == refusal["code"]
+
+
+def test_a_third_replica_waits_until_the_backup_is_gone() -> None:
+    service = Talk(ViewService, "view", "a", "b", "c")
+    for _ in range(10):
+        service.wait(ms(50))
+        views = {ping(service, name, 1) for name in "abc"}
+    assert {(1, "a", "b")} == views
+    for _ in range(10):
+        service.wait(ms(50))
+        ping(service, "a", 1)
+        view = ping(service, "c", 1)
+    assert (3, "a", "c") == view
+
+
+def test_an_only_replica_is_primary_alone() -> None:
+    service = Talk(ViewService, "view", "a")
+    service.wait(ms(50))
+    assert (1, "a", None) == ping(service, "a", 1)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from patterns.talking import Talk
+from quorate.node import seconds
 from quorate.patterns import RetryingProxy, Service
 from quorate.patterns.broken.retrying import RetryStorm, StaysOpen
 from quorate.patterns.retrying import BUDGET_MAX, FAILURES_MAX, LONGEST_PAUSE, OPEN_FOR, TIMEOUT
@@ -140,3 +141,10 @@ def test_the_siblings_are_broken_in_just_this() -> None:
     talk = broken_open(StaysOpenOnce)
     talk.wait(100 * OPEN_FOR)
     assert answers(ask(talk, 99)) == [(99, "the circuit is open")]
+
+
+def test_a_wall_clock_that_is_set_back_keeps_no_circuit_open() -> None:
+    talk = broken_open()
+    talk.runtime.deliver(talk.now_us, ("clock", -seconds(60)))
+    talk.wait(OPEN_FOR)
+    assert len(calls(ask(talk, 99))) == 1

@@ -134,3 +134,9 @@ def test_the_accused_hears_of_it_through_a_helper_too(member: Talk) -> None:
         said += member.wait(ms(10))
     for body in (body for _, body in said if body["type"] == "help"):
         assert [body["member"], 3, FAILED] in body["news"]
+
+
+def test_a_member_without_others_goes_on_alone() -> None:
+    alone = Talk(Swim, "n1")
+    assert [] == alone.wait(ms(2_000))
+    assert {"n1": "alive"} == believed(alone)

@@ -80,6 +80,26 @@ def test_a_second_copy_of_a_request_starts_nothing(coordinator: Talk) -> None:
     assert [] == transact(coordinator)
 
 
+def test_a_second_copy_of_a_request_that_was_aborted_starts_nothing(coordinator: Talk) -> None:
+    said = transact(coordinator) + coordinator.wait(ms(500))
+    assert [("p1", "abort"), ("p2", "abort")] == outcomes(said)
+    assert [] == transact(coordinator), "who never heard of it would vote yes now"
+
+
+@pytest.mark.parametrize("writes", range(3))
+def test_a_crash_amid_the_end_of_a_transaction_keeps_no_lock(
+    participant: Talk, writes: int
+) -> None:
+    prepare(participant, "t1")
+    told = {"transaction": "t1", "outcome": "commit"}
+    assert participant.hear_half(writes, "coordinator", "outcome", **told) <= 2
+    participant.hear("coordinator", "outcome", **told)
+    assert "yes" == prepare(participant, "t2")
+    answer = participant.ask("read")
+    assert answer is not None
+    assert {"t1": "commit"} == answer["value"]
+
+
 def test_a_vote_binds_over_a_crash_until_the_outcome_is_known(participant: Talk) -> None:
     assert "yes" == prepare(participant, "t1")
     participant.restart()

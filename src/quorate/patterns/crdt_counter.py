@@ -38,7 +38,8 @@ class Counter(Node):
     def share(self) -> None:
         """Send the whole state to one node, drawn at random."""
         self.after(PERIOD, self.share)
-        self.send(self.random.choice(self.peers), "merge", ups=self.ups, downs=self.downs)
+        if self.peers:
+            self.send(self.random.choice(self.peers), "merge", ups=self.ups, downs=self.downs)
 
     def on_merge(self, src: str, ups: dict[str, int], downs: dict[str, int]) -> None:
         for name, mine, theirs in (("ups", self.ups, ups), ("downs", self.downs, downs)):

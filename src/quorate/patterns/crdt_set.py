@@ -26,8 +26,9 @@ class ObservedRemoveSet(Node):
     """Changed by `add` and `remove`; `read` tells the elements in order."""
 
     def start(self) -> None:
-        self.dots: Dots = self.disk.get("set", "dots", {})
-        self.seen: Seen = self.disk.get("set", "seen", {})
+        self.dots: Dots
+        self.seen: Seen
+        self.dots, self.seen = self.disk.get("set", "state", [{}, {}])
         self.after(self.random.randint(0, PERIOD), self.share)
 
     def on_add(self, src: str, value: str) -> dict[str, Any]:
@@ -48,7 +49,8 @@ class ObservedRemoveSet(Node):
     def share(self) -> None:
         """Send the whole state to one node, drawn at random."""
         self.after(PERIOD, self.share)
-        self.send(self.random.choice(self.peers), "merge", dots=self.dots, seen=self.seen)
+        if self.peers:
+            self.send(self.random.choice(self.peers), "merge", dots=self.dots, seen=self.seen)
 
     def on_merge(self, src: str, dots: Dots, seen: Seen) -> None:
         merged: Dots = {}
@@ -65,6 +67,6 @@ class ObservedRemoveSet(Node):
         return bool(dot[1] > seen.get(dot[0], 0))
 
     def keep(self, dots: Dots, seen: Seen) -> None:
+        """Both are one record: a dot that is seen and not held would count as removed."""
         self.dots, self.seen = dots, seen
-        self.disk.put("set", "dots", dots)
-        self.disk.put("set", "seen", seen)
+        self.disk.put("set", "state", [dots, seen])

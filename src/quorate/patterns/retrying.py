@@ -71,7 +71,7 @@ class RetryingProxy(Node):
 
     def may_call(self) -> bool:
         """Whether the circuit lets a call through: all, none, or the one that tries."""
-        if self.circuit == OPEN and self.now() >= self.open_until:
+        if self.circuit == OPEN and self.monotonic() >= self.open_until:
             self.switch(HALF_OPEN)
             return True
         return self.circuit == CLOSED
@@ -84,7 +84,7 @@ class RetryingProxy(Node):
     def fail(self) -> None:
         self.failures += 1
         if self.circuit == HALF_OPEN or (self.circuit == CLOSED and self.failures >= FAILURES_MAX):
-            self.open_until = self.now() + OPEN_FOR
+            self.open_until = self.monotonic() + OPEN_FOR
             self.switch(OPEN)
 
     def switch(self, circuit: str) -> None:

@@ -46,6 +46,8 @@ class Swim(Node):
         if self.probed:
             self.learn([[self.probed, self.believed[self.probed][0], SUSPECT]])
         self.order = self.order or self.random.sample(self.peers, len(self.peers))
+        if not self.order:
+            return  # alone
         self.probed = self.order.pop()
         self.tell(self.probed, "ping", asker="")
         self.after(DIRECT, self.ask_others)

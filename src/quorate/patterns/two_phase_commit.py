@@ -3,7 +3,8 @@
 Gray, "Notes on Data Base Operating Systems" (1978); what is not on the coordinator's disk was
 aborted, as in Mohan and Lindsay, "Efficient Commit Protocols for the Tree of Processes Model"
 (1983). Who has voted yes can no longer decide alone: it keeps its lock and asks until it is told,
-however long the coordinator is away. This blocking is the price, and no bug.
+however long the coordinator is away. This blocking is the price, and no bug. Since no disk knows
+of an abort, a client must not ask for the same transaction again after a crash of the coordinator.
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ class Coordinator(Node):
     def start(self) -> None:
         self.committed = dict(self.disk.items("committed"))
         self.undecided: dict[str, None] = {}
+        self.begun: dict[str, None] = {}
 
     async def on_transact(self, src: str, key: str, value: str) -> dict[str, Any] | None:
         """Let all vote on the transaction `value`, which locks `key`; result is the outcome."""
-        if value in self.undecided or value in self.committed:
-            return None  # a second copy of the request
-        self.undecided[value] = None
+        if value in self.begun or value in self.committed:
+            return None  # a second copy of the request, be it of one that was aborted
+        self.begun[value] = self.undecided[value] = None
         calls = [
             self.call(peer, "prepare", transaction=value, key=key, timeout=VOTE_TIME)
             for peer in self.peers
@@ -63,8 +65,9 @@ class Participant(Node):
     coordinator = "coordinator"
 
     def start(self) -> None:
-        self.locks: Any = dict(self.disk.items("locks"))  # transaction -> key
         self.outcomes = dict(self.disk.items("outcomes"))
+        kept = self.disk.items("locks")  # transaction -> key; a crash may have left one too many
+        self.locks: Any = {name: key for name, key in kept if name not in self.outcomes}
         self.after(ASK_PERIOD, self.ask)
 
     def on_prepare(self, src: str, transaction: str, key: str) -> dict[str, Any]:

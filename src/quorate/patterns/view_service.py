@@ -18,7 +18,8 @@ class ViewService(Node):
     """Says who is primary and who is backup; everybody else is a replica."""
 
     def start(self) -> None:
-        first = {"number": 1, "primary": self.peers[0], "backup": self.peers[1]}
+        primary, backup = (*self.peers, None)[:2]
+        first = {"number": 1, "primary": primary, "backup": backup}
         self.view = self.disk.get("view", "now", first)
         self.ready = self.disk.get("view", "ready", 0)  # in this view the backup knew everything
         self.missed = dict.fromkeys(self.peers, 0)
@@ -40,7 +41,7 @@ class ViewService(Node):
             self.missed[replica] = min(self.missed[replica] + 1, SILENT)
             if self.missed[replica] == SILENT:
                 self.go_on_without(replica)
-            elif replica not in self.view.values():
+            elif self.view["backup"] is None and replica != self.view["primary"]:
                 self.change(self.view["primary"], replica)
 
     def go_on_without(self, replica: str) -> None:
