@@ -127,3 +127,17 @@ def test_a_system_of_ones_own_is_a_name_in_a_file(run: Run, tmp_path: Path) -> N
 def test_bad_input_is_refused_with_its_remedy(run: Run, words: tuple[str, ...], said: str) -> None:
     code, _, err = run(*words)
     assert (2, True) == (code, said in err)
+
+
+def test_a_question_that_cannot_be_built_is_told_in_one_sentence(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(
+        "from quorate.workloads.exhaustive import Exhaustive\n"
+        "NOTHING = Exhaustive('nothing', 'Nothing', lambda parameters: None)\n"
+        "FAILS = Exhaustive('fails', 'Fails', lambda parameters: parameters['x'])\n",
+        encoding="utf-8",
+    )
+    for name in ("NOTHING", "FAILS"):
+        code, _, err = run(f"{path}:{name}")
+        assert (2, True) == (code, f"{name} asks nothing: " in err)
+        assert "its build gives a System and Bounds" in err

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -33,6 +34,14 @@ SCENARIO = Scenario(
         Parameter("loss", "Loss", 0.0, low=0.0, high=0.5),
     ),
 )
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_no_parameter_is_infinite_or_no_number(value: float) -> None:
+    scenario = replace(SCENARIO, parameters=(Parameter("any", "Any", 0.0), *SCENARIO.parameters))
+    for name in ("any", "loss"):
+        with pytest.raises(BadParameterError, match="give a finite number"):
+            scenario.accept({name: value})
 
 
 def test_parameters_are_completed_by_their_defaults() -> None:

@@ -15,7 +15,7 @@ from quorate.faults import FaultPlan
 from quorate.history import dump_trace
 from quorate.simulator import SimulatorError
 from quorate.simulator.exhaustive import Bounds, CounterExample, Exploration, System, explore
-from quorate.workloads import BadParameterError
+from quorate.workloads import BadParameterError, describe_error
 from quorate.workloads.exhaustive import Exhaustive
 from quorate.workloads.reference.exhaustive import EXHAUSTIVE
 
@@ -63,6 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
         system, within = question.ask(parameters, bounds)
     except (BadParameterError, SimulatorError) as error:
         raise CommandError(f"{error}.") from error
+    except Exception as error:  # what builds the question may be anybody's
+        what = f"{arguments.scenario} asks nothing: {describe_error(error)}"
+        raise CommandError(f"{what}; its build gives a System and Bounds.") from error
     began_s = time.monotonic()
     found = explore(system, within, progress=Reporter(began_s))
     seconds = time.monotonic() - began_s

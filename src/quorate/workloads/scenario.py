@@ -51,6 +51,8 @@ class Parameter:
             return self.values[self.values.index(value)]
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise BadParameterError(self.name, value, "give a number")
+        if value - value != 0:  # NaN and infinity, which are in no range
+            raise BadParameterError(self.name, value, "give a finite number")
         if (self.low is not None and value < self.low) or (
             self.high is not None and value > self.high
         ):
