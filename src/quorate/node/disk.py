@@ -47,17 +47,20 @@ class DiskImage:
 
     def apply(self, operation: str, place: str, *args: JsonData) -> None:
         """Do one reported operation."""
-        match operation, args:
-            case "put", (key, value):
-                self.tables.setdefault(place, {})[key] = value
-            case "delete", (key,):
-                self.tables.get(place, {}).pop(key, None)
-            case "append", (record,):
-                self.logs.setdefault(place, []).append(record)
-            case "truncate", (count,):
-                del self.logs.get(place, [])[count:]
-            case _:
-                raise AssertionError(f"unknown disk operation {operation!r} {args!r}")
+        if operation == "append":
+            (record,) = args
+            if place in self.logs:
+                self.logs[place].append(record)
+            else:
+                self.logs[place] = [record]
+        elif operation == "put":
+            key, value = args
+            self.tables.setdefault(place, {})[key] = value
+        elif operation == "truncate":
+            del self.logs.get(place, [])[args[0] :]
+        else:
+            assert operation == "delete", f"unknown disk operation {operation!r} {args!r}"
+            self.tables.get(place, {}).pop(args[0], None)
 
     def wipe(self) -> None:
         """Lose everything."""
