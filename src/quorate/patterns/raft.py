@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quorate.node import ms
-from quorate.patterns.raft_log import Body, LogKeeper
+from quorate.patterns.raft_log import Body, Log, LogKeeper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,8 +115,7 @@ class Raft(LogKeeper):
     def broadcast(self) -> None:
         """Send each what it lacks; the number of the beat comes back with the answers.
 
-        A beat that nothing asked for shows the others that there is a leader, and what was lost on
-        the way to them is found out by it.
+        When nothing is new it shows them that there is a leader, and him what they missed.
         """
         if self.role == LEADER:
             self.beats += 1
@@ -128,32 +127,18 @@ class Raft(LogKeeper):
 
     def replicate(self, peer: str) -> None:
         """Send the entries that the peer lacks, or the snapshot where they are gone (figure 13)."""
-        prev = self.next.get(peer, self.last + 1) - 1
+        term, beat, prev = self.term, self.beats, self.next.get(peer, self.last + 1) - 1
         if prev < self.base:
-            self.send(peer, "install", term=self.term, beat=self.beats, snapshot=self.snapshot)
+            self.send(peer, "install", term=term, beat=beat, snapshot=self.snapshot)
             self.next[peer] = self.base + 1
-            return
-        self.send(
-            peer,
-            "append",
-            term=self.term,
-            beat=self.beats,
-            prev=prev,
-            prev_term=self.term_at(prev),
-            entries=self.entries[prev + 1 - self.base :] or None,
-            commit=self.commit,
-        )
-        self.next[peer] = self.last + 1  # in hope: a refusal says where to go on
+        else:
+            at, new = self.term_at(prev), self.entries[prev + 1 - self.base :] or None
+            sent = {"prev": prev, "prev_term": at, "entries": new, "commit": self.commit}
+            self.send(peer, "append", term=term, beat=beat, **sent)
+            self.next[peer] = self.last + 1  # in hope: a refusal says where to go on
 
     def on_append(  # noqa: PLR0913, PLR0917 - the message of figure 2
-        self,
-        src: str,
-        term: int,
-        beat: int,
-        prev: int,
-        prev_term: int,
-        entries: list[Body] | None,
-        commit: int,
+        self, src: str, term: int, beat: int, prev: int, prev_term: int, entries: Log, commit: int
     ) -> Body:
         """Take entries over where the log agrees up to the one before them."""
         if not self.heed(src, term):
@@ -197,14 +182,7 @@ class Raft(LogKeeper):
         term = self.term
         return {"type": "appended", "term": term, "beat": beat, "index": index, "agrees": agrees}
 
-    def on_appended(
-        self,
-        src: str,
-        term: int,
-        beat: int,
-        index: int,
-        agrees: bool,
-    ) -> None:
+    def on_appended(self, src: str, term: int, beat: int, index: int, agrees: bool) -> None:
         """Learn what the peer has, or go back a term at once to where its log may agree (§3.5)."""
         if term > self.term:
             self.follow(term)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Body = dict[str, Any]
+Log = list[Body] | None
+"""Entries in a message; none are null, which costs no copy of a list."""
 
 
 class LogKeeper(Node):
