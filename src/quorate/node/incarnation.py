@@ -7,7 +7,7 @@ dead life refuses every call of the API, and its coroutines are kept until the r
 
 from __future__ import annotations
 
-from types import CoroutineType
+from types import CoroutineType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from quorate.node.bodies import ESCAPED, copy_checked, copy_fields, rename_fields
@@ -252,11 +252,14 @@ class Incarnation:
         self, delay_us: int, method: Callable[..., Any], args: tuple[Any, ...], key: str | None
     ) -> Timer:
         """See Node.after."""
-        name = getattr(method, "__name__", None)
+        if method.__class__ is MethodType:
+            name = method.__name__
+        elif callable(method):
+            name = getattr(method, "__name__", None)
+        else:
+            raise NodeError(f"after() calls a method, not {method!r}; self.after(ms(5), self.f)")
         if key is SAME_AS_METHOD:
             key = name
-        if not callable(method):
-            raise NodeError(f"after() calls a method, not {method!r}; self.after(ms(5), self.f)")
         if key is None:
             return self._arm(Timer(), delay_us, name or "timer", method, args)
         keyed = self._keyed
@@ -264,10 +267,23 @@ class Incarnation:
             timer = Timer()
         else:
             timer = keyed[key]
-            if self._put_off(timer, delay_us, name or key):
-                timer.method = method
-                timer.args = args
-                return timer
+            # Put off to a later time, where the host can, instead of cancelled and armed; the count
+            # of actions and of ids is the same either way.
+            spent = self._actions + 2
+            if (
+                delay_us.__class__ is int
+                and 0 <= delay_us <= DELAY_MAX_US
+                and timer.at_us < (at_us := self.now_us + delay_us)
+                and spent + self._messages <= self._actions_max
+            ):
+                put_off = self._host_puts_off
+                if put_off(timer.timer_id, at_us, name or key):
+                    timer.at_us = at_us
+                    timer.method = method
+                    timer.args = args
+                    self._actions = spent
+                    self._last_id += 1
+                    return timer
             self._disarm(timer.timer_id)
         self._arm(timer, delay_us, name or key, method, args)
         timer.key = key
@@ -359,24 +375,6 @@ class Incarnation:
                 "actions per event", limit, f"{self.identity.id} did more than {limit} in one"
             )
         self._actions += 1
-
-    def _put_off(self, timer: Timer, delay_us: int, name: str) -> bool:
-        """Arm a timer again for later than it was armed for, where the host can; it counts as two."""
-        spent = self._actions + 2
-        if (
-            delay_us.__class__ is not int
-            or not 0 <= delay_us <= DELAY_MAX_US
-            or spent + self._messages > self._actions_max
-        ):
-            return False
-        at_us = self.now_us + delay_us
-        put_off = self._host_puts_off
-        if at_us <= timer.at_us or not put_off(timer.timer_id, at_us, name):
-            return False
-        timer.at_us = at_us
-        self._actions = spent
-        self._last_id += 1  # as armed anew: the ids of later calls are the same either way
-        return True
 
     def _arm(
         self,
