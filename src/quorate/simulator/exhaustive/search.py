@@ -40,7 +40,7 @@ class CounterExample:
 
 @dataclass(frozen=True, slots=True)
 class Exploration:
-    """What a search found; `ok` only if no state within the bounds was left out."""
+    """What a search found; `ok` only if no state within bounds and prunes was left out."""
 
     verdict: Verdict
     states: int

@@ -89,9 +89,11 @@ class System:
 
     A client does its operations in their order and begins each at any moment after the one before;
     their times count for nothing. `judges` see the history after each of its events and must
-    accept every prefix of a good one; `last_judges` see it where nothing can happen any more.
+    accept every prefix of a good one; `last_judges` see it where nothing can happen any more within
+    the bounds: a timer for which none is left does not fire, so leave enough of them for a retry.
     `invariants` are asked of the attributes of the nodes in every state. Each of `goals` has to be
-    reached somewhere, or the search has shown nothing. A state in `prunes` is not gone on from.
+    reached somewhere, and each of the judges has to find some history right, or the search has shown
+    nothing. A state in `prunes` is not gone on from; what lies beyond it is not part of the answer.
     `stages` are gone through first, and the search begins where they end.
     `observations` names what nodes observe that the judges want to see in the history.
     """

@@ -1,7 +1,7 @@
 """The reference systems as questions for an exhaustive search: two clients, a few operations.
 
-The bounds are the smallest in which each broken sibling shows, where the space is small enough to
-be searched in seconds; `quorate explore SLUG --set variant=…` asks them.
+The bounds are small: each broken sibling shows within them, and where nothing is wrong the space is
+searched in seconds; `quorate explore SLUG --set variant=…` asks them.
 """
 
 from collections.abc import Mapping
