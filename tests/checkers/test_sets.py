@@ -165,3 +165,17 @@ def test_a_final_read_without_an_answer_leaves_the_rest_open() -> None:
     expected = "the final read of n-r2 was not answered, so it may lack something"
     assert ("unknown", expected) == (verdict.kind, verdict.reason)
     assert "violated" == check_set(set_history(*ADD_A, *final(), *silent)).kind
+
+
+def test_what_a_read_has_found_is_in_the_final_ones_unless_somebody_removed_it() -> None:
+    found = (("r", "invoke", "read", None), ("r", "ok", "read", ["a", "b"]))
+    rows = (*ADD_A, *ADD_B, *found)
+    assert "ok" == check_set(set_history(*rows, *final("a", "b", by="r1"))).kind
+    lost = check_set(set_history(*rows, *final("a", by="r1")))
+    expected = "the final read of n-r1 at 0.007 s lacks b, which r's read had found"
+    assert ("violated", expected) == (lost.kind, lost.reason)
+    for status in ("ok", "info"):
+        removed = remove("b", status=status)
+        assert "ok" == check_set(set_history(*removed, *rows, *final("a", by="r1"))).kind
+    early = (*ADD_A, *ADD_B, *final("a", by="r1"), *found)
+    assert "ok" == check_set(set_history(*early)).kind

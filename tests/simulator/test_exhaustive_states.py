@@ -3,6 +3,7 @@
 # ruff: noqa: ARG002 - nodes are written here as learners write them
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +105,37 @@ class HoldsFunction(Armed):
         self.result = 1 + (self.give() > 0)
 
 
+class Hidden:
+    __slots__ = ("__kept",)
+
+    def __init__(self, kept: int) -> None:
+        self.__kept = kept
+
+    def kept(self) -> int:
+        return self.__kept
+
+
+class HoldsHidden(Armed):
+    """An object with a private slot."""
+
+    def arm(self, value: int) -> None:
+        self.held = Hidden(value)
+
+    def go(self) -> None:
+        self.result = 1 + (self.held.kept() > 0)
+
+
+class HoldsShortDeque(Armed):
+    """A deque that keeps as much as it was made for."""
+
+    def arm(self, value: int) -> None:
+        self.last: deque[int] = deque([0], maxlen=1 if value == 0 else 2)
+
+    def go(self) -> None:
+        self.last.append(1)
+        self.result = len(self.last)
+
+
 class HoldsOneOfSet(Armed):
     """Of two tuples in a set, it holds on to the one that came last."""
 
@@ -154,6 +186,10 @@ def wrong_if(node: type[Node], result: int, *clients: Any, timers: int = 2) -> s
         (HoldsMethodOfList, 2, 0),
         (HoldsFunction, 1, 0),
         (HoldsFunction, 2, 0),
+        (HoldsHidden, 1, 0),
+        (HoldsHidden, 2, 0),
+        (HoldsShortDeque, 1, 0),
+        (HoldsShortDeque, 2, 0),
         (HoldsOneOfSet, 1, 0),
         (HoldsOneOfSet, 2, 0),
     ],

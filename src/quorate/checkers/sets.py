@@ -21,10 +21,17 @@ class _Element:
     text: str
     adds: list[Operation] = field(default_factory=list)
     removes: list[Operation] = field(default_factory=list)
+    found_by: list[Operation] = field(default_factory=list)
 
     def must_stay(self, read: Operation) -> Operation | None:
-        """The acknowledged add that no remove can have seen: none was under way after it began."""
+        """The acknowledged add that no remove can have seen: none was under way after it began.
+
+        Or the read that found it, where nobody removed it at all: an add that was seen is done.
+        """
         removes = _begun(self.removes, read)
+        if not removes:
+            over = (op for op in (*self.adds, *self.found_by) if _is_over(op, read))
+            return next(over, None)
         for add in self.adds:
             if _is_over(add, read) and all(
                 op.returned is not None and op.returned < add.invoked for op in removes
@@ -54,8 +61,9 @@ def check_set(
     """Judge a set by its reads, strictly by the final ones; results of removes say what they saw.
 
     Nothing invented: no read has an element twice, or one that nobody began to add before the read
-    returned. Final reads have every element acknowledged by then that no remove can have seen, and
-    none whose only add was removed by somebody who had seen it. Whoever was asked in the end and
+    returned. Final reads have every element acknowledged by then that no remove can have seen, every
+    one found by then that nobody removed, and none whose only add was removed by somebody who had seen
+    it. Whoever was asked in the end and
     did not answer might have said anything.
     """
     ops = operations(history)
@@ -65,6 +73,7 @@ def check_set(
             element = elements.setdefault(canonical(op.value), _Element(describe_value(op.value)))
             (element.adds if op.f == add else element.removes).append(op)
     reads = [op for op in ops if op.f == read and op.status == "ok"]
+    _note_found(reads, elements)
     finals = [op for op in reads if op.final]
     silent = [op for op in ops if op.f == read and op.final and op.status != "ok"]
     certain = [
@@ -88,6 +97,14 @@ def check_set(
         return Verdict("unknown", reason, CHECKER, details=details)
     reason = f"all {len(finals)} final reads have the {len(certain)} elements that must be there"
     return Verdict("ok", reason, CHECKER, details=details)
+
+
+def _note_found(reads: list[Operation], elements: dict[str, _Element]) -> None:
+    for op in reads:
+        values = op.result if isinstance(op.result, list) else []
+        for text in dict.fromkeys(map(canonical, values)):
+            if text in elements:
+                elements[text].found_by.append(op)
 
 
 _Problem = tuple[str, tuple[Operation, ...]]
@@ -120,7 +137,8 @@ def _incomplete(read: Operation, elements: dict[str, _Element]) -> _Problem | No
     for text, element in elements.items():
         add, remove = element.must_stay(read), element.must_go(read)
         if add is not None and text not in found:
-            reason = f"{where} lacks {element.text}, which {describe_operation(add)} had put there"
+            done = "found" if add in element.found_by else "put there"
+            reason = f"{where} lacks {element.text}, which {describe_operation(add)} had {done}"
             return reason, (add, read)
         if remove is not None and text in found:
             what = f"though {describe_operation(remove)} had found and removed it"

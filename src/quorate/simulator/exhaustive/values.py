@@ -70,7 +70,8 @@ class StateWriter:
 
     def _compound(self, value: JsonData, kind: type) -> str:
         if kind in SEQUENCES:
-            return f"{kind.__name__}{self._row(value)}"
+            longest = value.maxlen if kind is deque else None
+            return f"{kind.__name__}{'' if longest is None else longest}{self._row(value)}"
         if kind in (set, frozenset):
             return f"{kind.__name__}{self._row(sorted(value, key=self._apart))}"
         if kind in TABLES:
@@ -161,4 +162,9 @@ def plain(value: object, *, depth: int = 12) -> JsonData:
 
 def _slots(cls: type) -> tuple[str, ...]:
     slots = vars(cls).get("__slots__", ())
-    return (slots,) if isinstance(slots, str) else tuple(slots)
+    names = (slots,) if isinstance(slots, str) else tuple(slots)
+    hidden = f"_{cls.__name__.lstrip('_')}"  # what Python puts before a private name
+    return tuple(
+        f"{hidden}{name}" if name.startswith("__") and not name.endswith("__") else name
+        for name in names
+    )
