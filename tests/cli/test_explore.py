@@ -1,12 +1,16 @@
 """`quorate explore` as its users meet it."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from quorate.cli import main
+from quorate.cli.errors import CommandError
+from quorate.cli.modules import load_module
 from quorate.history import load_trace
 
 Run = Callable[..., tuple[int, str, str]]
@@ -141,3 +145,37 @@ def test_a_question_that_cannot_be_built_is_told_in_one_sentence(run: Run, tmp_p
         code, _, err = run(f"{path}:{name}")
         assert (2, True) == (code, f"{name} asks nothing: " in err)
         assert "its build gives a System and Bounds" in err
+
+
+ENDLESS = """
+from dataclasses import replace
+from quorate.node import Node
+from quorate.workloads.reference.exhaustive import EXHAUSTIVE
+
+SYSTEM, _ = EXHAUSTIVE["rpc"].ask({}, {})
+
+class Endless(Node):
+    def on_add(self, src, value):
+        LOOP
+
+SYSTEM = replace(SYSTEM, nodes={**SYSTEM.nodes, "n1": Endless})
+"""
+
+
+@pytest.mark.parametrize("loop", ["while True: pass", "sum(iter(int, 1))"])
+def test_a_handler_that_never_returns_is_named_and_ends_the_search(
+    tmp_path: Path, loop: str
+) -> None:
+    path = tmp_path / "endless.py"
+    path.write_text(ENDLESS.replace("LOOP", loop), encoding="utf-8")
+    command = [sys.executable, "-m", "quorate", "explore", f"{path}:SYSTEM", "--patience", "0.5"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "line 10 of endless.py, in on_add has not returned for 0.5 s" in done.stderr
+
+
+def test_a_file_that_ends_the_program_is_refused_at_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "ends.py"
+    path.write_text("import sys\nsys.exit(0)\n", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"ends\.py:2 cannot be loaded: SystemExit: 0"):
+        load_module(str(path))

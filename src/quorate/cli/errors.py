@@ -20,5 +20,5 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> CommandError:
     """Refuse a name that does not exist and offer the nearest that does."""
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(names)}."
+    hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(names) or 'none'}."
     return CommandError(f"there is no {kind} {name!r}.", hint=hint)

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from quorate.cli.errors import CommandError, unknown_name
+from quorate.cli.guard import watched
 from quorate.cli.lab import EXIT_CODES, whole
 from quorate.cli.modules import load_module, split_name
+from quorate.cli.simulate_inputs import patience
 from quorate.diagram import space_time
 from quorate.faults import FaultPlan
 from quorate.history import dump_trace
@@ -45,8 +47,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         parser.add_argument(f"--{name}", type=whole, metavar="N", help=f"at most so many {text}")
     parser.add_argument("--trace", type=Path, metavar="FILE", help="the way there as JSON lines")
     parser.add_argument("--svg", type=Path, metavar="FILE", help="the way there as a picture")
+    parser.add_argument("--patience", **patience())
     parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, is_guarded=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -55,19 +58,13 @@ def run(arguments: argparse.Namespace) -> int:
         for slug, question in EXHAUSTIVE.items():
             print(f"{slug:<20} {question.title}")
         return 0
-    question = find(arguments.scenario)
     given = {name: getattr(arguments, name) for name in BOUNDS}
     bounds = {name: value for name, value in given.items() if value is not None}
     parameters = dict(pair(text) for text in arguments.set)
-    try:
-        system, within = question.ask(parameters, bounds)
-    except (BadParameterError, SimulatorError) as error:
-        raise CommandError(f"{error}.") from error
-    except Exception as error:  # what builds the question may be anybody's
-        what = f"{arguments.scenario} asks nothing: {describe_error(error)}"
-        raise CommandError(f"{what}; its build gives a System and Bounds.") from error
-    began_s = time.monotonic()
-    found = explore(system, within, progress=Reporter(began_s))
+    with watched(arguments):
+        system, within = ask(arguments.scenario, parameters, bounds)
+        began_s = time.monotonic()
+        found = explore(system, within, progress=Reporter(began_s))
     seconds = time.monotonic() - began_s
     if found.counter_example is not None:
         write_files(found.counter_example, arguments)
@@ -76,6 +73,18 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         show(arguments.scenario, found, seconds)
     return EXIT_CODES[found.verdict.kind]
+
+
+def ask(name: str, parameters: dict[str, Any], bounds: dict[str, int]) -> tuple[System, Bounds]:
+    """What is searched, and within which bounds."""
+    question = find(name)
+    try:
+        return question.ask(parameters, bounds)
+    except (BadParameterError, SimulatorError) as error:
+        raise CommandError(f"{error}.") from error
+    except Exception as error:  # what builds the question may be anybody's
+        what = f"{name} asks nothing: {describe_error(error)}"
+        raise CommandError(f"{what}; its build gives a System and Bounds.") from error
 
 
 def find(name: str) -> Exhaustive:

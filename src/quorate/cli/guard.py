@@ -6,6 +6,7 @@ ends without a farewell, a second child repeats the run, and notes where it is b
 of a handler's. Runs repeat exactly, so the last note is the place.
 """
 
+import argparse
 import ctypes
 import mmap
 import os
@@ -18,9 +19,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
-from quorate.cli.watchdog import ENGINE, sight_of
+from quorate.cli.watchdog import ENGINE, sight_of, watchdog
 
 BEAT, REST, FAREWELL = b"+", b".", b"!"
 GRACE_SECONDS = 1.0
@@ -49,6 +50,32 @@ class Pulse:
     def farewell(self) -> None:
         """All is said."""
         os.write(self.pipe, FAREWELL)
+
+
+@contextmanager
+def watched(arguments: argparse.Namespace) -> Iterator[None]:
+    """What never returns ends the command with its name; a guard, if there is one, hears beats."""
+
+    def stuck(sentence: str) -> NoReturn:
+        sys.stdout.flush()
+        sys.stderr.write(f"quorate: {sentence}.\n  Look for a loop that waits for nothing.\n")
+        sys.stderr.flush()
+        if pulse is not None:
+            pulse.farewell()
+        os._exit(2)
+
+    pulse: Pulse | None = getattr(arguments, "pulse", None)
+    if pulse is None:
+        with watchdog(arguments.patience, stuck):
+            yield
+        return
+    if pulse.is_repeat:  # its parent watches, and is in no hurry
+        yield
+        return
+    pulse.beat()
+    with watchdog(arguments.patience, stuck, alive=pulse.beat):
+        yield
+    pulse.rest()
 
 
 Work = Callable[[Pulse], int]

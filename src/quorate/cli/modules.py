@@ -32,8 +32,9 @@ def load_module(file: str) -> ModuleType:
     sys.path.insert(0, str(path.resolve().parent))  # what stands beside it, as Python has it
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
-        lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
+    except (Exception, SystemExit) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [f.lineno for f in frames if Path(f.filename).resolve() == path.resolve()]
         place = f"{file}:{lines[-1]}" if lines else file
         raise CommandError(f"{place} cannot be loaded: {type(error).__name__}: {error}.") from error
     return module

@@ -2,15 +2,12 @@
 
 import argparse
 import json
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
 
 from quorate.cli.errors import CommandError
+from quorate.cli.guard import watched
 from quorate.cli.lab import EXIT_CODES, whole
 from quorate.cli.places import explorer_bundle
 from quorate.cli.scenarios import (
@@ -28,14 +25,10 @@ from quorate.cli.simulate_inputs import (
     settings_from,
 )
 from quorate.cli.twin import run_twins, twin_words
-from quorate.cli.watchdog import watchdog
 from quorate.diagram import explorer_html, first_picture
 from quorate.faults import describe_plan, plan_to_json
 from quorate.history import Trace, dump_trace
 from quorate.labs import RejectedSolution, ScenarioRun, about_run, judge_run, scene_of_run
-
-if TYPE_CHECKING:
-    from quorate.cli.guard import Pulse
 
 SHOWN_ERRORS = 3
 ERROR_CHARACTERS_MAX = 400
@@ -66,7 +59,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--twin", action="store_true", help="run twice, compare the traces")
     parser.add_argument("--patience", **patience())
     parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=run, is_guarded=True, pulse=None)
+    parser.set_defaults(run=run, is_guarded=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -86,32 +79,6 @@ def run(arguments: argparse.Namespace) -> int:
         rows = ",\n ".join(json.dumps(row) for row in plan_to_json(done.settings.plan))
         write(arguments.save_plan, f"[{rows}]\n")
     return tell(done, inputs, arguments)
-
-
-@contextmanager
-def watched(arguments: argparse.Namespace) -> Iterator[None]:
-    """What never returns ends the command with its name; a guard, if there is one, hears beats."""
-
-    def stuck(sentence: str) -> NoReturn:
-        sys.stdout.flush()
-        sys.stderr.write(f"quorate: {sentence}.\n  Look for a loop that waits for nothing.\n")
-        sys.stderr.flush()
-        if pulse is not None:
-            pulse.farewell()
-        os._exit(2)
-
-    pulse: Pulse | None = arguments.pulse
-    if pulse is None:
-        with watchdog(arguments.patience, stuck):
-            yield
-        return
-    if pulse.is_repeat:  # its parent watches, and is in no hurry
-        yield
-        return
-    pulse.beat()
-    with watchdog(arguments.patience, stuck, alive=pulse.beat):
-        yield
-    pulse.rest()
 
 
 def simulate(found: Found, inputs: Inputs, arguments: argparse.Namespace) -> ScenarioRun:

@@ -83,8 +83,8 @@ def sight_of(frame: FrameType | None) -> Sight | None:
             if is_solution:
                 handler = f"line {frame.f_lineno} of the solution, in {code.co_name}"
             if is_solution or not (in_solution or code.co_filename.startswith(OURS)):
-                # The line may change in a loop, the call does not.
-                outside, in_solution = Sight((code.co_name, id(frame)), handler), is_solution
+                # The line may change in a loop; the call does not, and kept it is no other one.
+                outside, in_solution = Sight(frame, handler), is_solution
         frame = frame.f_back
     return outside
 
