@@ -151,19 +151,17 @@ def _find_problem(key_operations: list[Operation], initial: str) -> _Problem | N
 
 def _impossible_read(op: Operation, cluster: _Cluster | None) -> _Problem | None:
     """Cheap refutations of a single read, which also give the clearest sentences."""
-    what = f"{describe_actor(op.process)} read {describe_value(op.result)}"
-    if op.key is not None:
-        what += f" from{describe_key(op.key)}"
     if cluster is None:
-        return _Problem(f"{what}, which nobody ever wrote", (op,))
+        return _Problem(f"{_did(op)}, which nobody ever wrote", (op,))
     write = cluster.write
     if write is None:
         return None
     if write.status == "fail":
-        return _Problem(f"{what}, but {describe_operation(write)} certainly failed", (op, write))
+        reason = f"{_did(op)}, but {describe_operation(write)} certainly failed"
+        return _Problem(reason, (op, write))
     assert op.returned is not None, "an ok read has returned"
     if op.returned < write.invoked:
-        return _Problem(f"{what} before {describe_operation(write)} had begun", (op, write))
+        return _Problem(f"{_did(op)} before {describe_operation(write)} had begun", (op, write))
     return None
 
 

@@ -1,6 +1,7 @@
 """Operations and values in the words a reader sees."""
 
 import json
+from json.encoder import encode_basestring_ascii
 
 from quorate.history import Operation
 
@@ -14,6 +15,8 @@ _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), sort_keys=
 
 def canonical(value: object) -> str:
     """Give a value its one text: True, 1 and 1.0 differ, the order of an object's keys does not."""
+    if value.__class__ is str:
+        return encode_basestring_ascii(value)  # what the encoder comes to, for most values and keys
     return _ENCODER.encode(value)
 
 
