@@ -133,16 +133,18 @@ def _operations(history: History) -> tuple[Operation, ...]:
     retired: dict[int | str, int] = {}
     completion_of: dict[int, Event] = {}
     for event in history.events:
+        process = event.process
         if event.type == "invoke":
-            _validate_invoke(event, open_by_process, retired)
-            open_by_process[event.process] = event
+            if process in open_by_process or process in retired:
+                raise _early_invoke(event, open_by_process.get(process), retired.get(process))
+            open_by_process[process] = event
             continue
-        invoke = open_by_process.pop(event.process, None)
-        _validate_completion(event, invoke)
-        if invoke is not None:
-            completion_of[invoke.index] = event
+        invoke = open_by_process.pop(process, None)
+        if invoke is None or invoke.f != event.f:
+            raise _stray_completion(event, invoke)
+        completion_of[invoke.index] = event
         if event.type == "info":
-            retired[event.process] = event.index
+            retired[process] = event.index
     return tuple(
         _join(event, completion_of.get(event.index))
         for event in history.events
@@ -150,34 +152,29 @@ def _operations(history: History) -> tuple[Operation, ...]:
     )
 
 
-def _validate_invoke(
-    event: Event, open_by_process: dict[int | str, Event], retired: dict[int | str, int]
-) -> None:
-    if event.process in open_by_process:
-        earlier = open_by_process[event.process]
-        raise HistoryOrderError(
+def _early_invoke(event: Event, earlier: Event | None, retired_at: int | None) -> HistoryOrderError:
+    if earlier is not None:
+        return HistoryOrderError(
             f"event {event.index}: process {event.process!r} invokes {event.f!r} while its "
             f"{earlier.f!r} of event {earlier.index} is open; "
             "a process does one operation at a time, give the second one another process"
         )
-    if event.process in retired:
-        raise HistoryOrderError(
-            f"event {event.index}: process {event.process!r} acts again after its info of event "
-            f"{retired[event.process]}; let the client go on under a new process id"
-        )
+    return HistoryOrderError(
+        f"event {event.index}: process {event.process!r} acts again after its info of event "
+        f"{retired_at}; let the client go on under a new process id"
+    )
 
 
-def _validate_completion(event: Event, invoke: Event | None) -> None:
+def _stray_completion(event: Event, invoke: Event | None) -> HistoryOrderError:
     if invoke is None:
-        raise HistoryOrderError(
+        return HistoryOrderError(
             f"event {event.index}: process {event.process!r} returns {event.type!r} for "
             f"{event.f!r} without an open operation; write its invoke event first"
         )
-    if invoke.f != event.f:
-        raise HistoryOrderError(
-            f"event {event.index}: process {event.process!r} returns from {event.f!r} but its open "
-            f"operation of event {invoke.index} is {invoke.f!r}; both events must name one function"
-        )
+    return HistoryOrderError(
+        f"event {event.index}: process {event.process!r} returns from {event.f!r} but its open "
+        f"operation of event {invoke.index} is {invoke.f!r}; both events must name one function"
+    )
 
 
 def _join(invoke: Event, completion: Event | None) -> Operation:
