@@ -45,18 +45,21 @@ def copy_fields(body: dict[str, Any], fields: dict[str, Any], bytes_max: int) ->
     """Copy fields into the body, checked; a trailing underscore of a Python keyword is dropped."""
     if len(fields) > FREE_TEXT or not ESCAPED.isdisjoint(fields):
         return _copy_slowly(body, fields, bytes_max)
+    body.update(fields)
     # Most values are small numbers, short texts, booleans or null, and these need no copy.
     for name, value in fields.items():
         kind = value.__class__
-        if name.__class__ is not str or not (
-            -SMALL < value < SMALL
-            if kind is int
-            else len(value) < FREE_TEXT
-            if kind is str
-            else kind in FREE_KINDS
-        ):
-            return _copy_slowly(body, fields, bytes_max)
-    body.update(fields)
+        if name.__class__ is not str:
+            raise _no_text(name)
+        if kind is int:
+            if -SMALL < value < SMALL:
+                continue
+        elif kind is str:
+            if len(value) < FREE_TEXT:
+                continue
+        elif kind in FREE_KINDS:
+            continue
+        body[name] = copy_value(value, name, bytes_max)
     return body
 
 
@@ -70,20 +73,16 @@ def rename_fields(fields: dict[str, Any]) -> dict[str, Any]:
 def _copy_slowly(body: dict[str, Any], fields: dict[str, Any], bytes_max: int) -> dict[str, Any]:
     for name, value in fields.items():
         if name.__class__ is not str:
-            raise BodyError(f"body has the key {name!r}; JSON keys are text, write it in quotes")
-        kind = value.__class__
-        is_free = (
-            -SMALL < value < SMALL
-            if kind is int
-            else len(value) < FREE_TEXT
-            if kind is str
-            else kind in FREE_KINDS
-        )
+            raise _no_text(name)
         bare = name[:-1] if name in ESCAPED else name
-        body[bare] = value if is_free else copy_value(value, bare, bytes_max)
+        body[bare] = copy_value(value, bare, bytes_max)
     if len(body) > FREE_TEXT:  # many small fields are big, too
         copy_value(body, "body", bytes_max)
     return body
+
+
+def _no_text(name: object) -> BodyError:
+    return BodyError(f"body has the key {name!r}; JSON keys are text, write it in quotes")
 
 
 def copy_value(value: JsonData, path: str, bytes_max: int) -> JsonData:
@@ -93,12 +92,16 @@ def copy_value(value: JsonData, path: str, bytes_max: int) -> JsonData:
         if bytes_max >= FLAT_BYTES_MAX and _is_flat(value):
             return value.copy()
     elif kind is list:
-        few = len(value) <= FLAT_RECORDS_MAX and len(value) * FLAT_BYTES_MAX < bytes_max
-        if few and all(part.__class__ is dict and _is_flat(part) for part in value):
-            return [record.copy() for record in value]
-    elif bytes_max >= FLAT_BYTES_MAX and (
-        (kind is str and len(value) < FREE_TEXT) or kind in FREE_KINDS
-    ):
+        if len(value) <= FLAT_RECORDS_MAX and len(value) * FLAT_BYTES_MAX < bytes_max:
+            for part in value:
+                if part.__class__ is not dict or not _is_flat(part):
+                    break
+            else:
+                return [record.copy() for record in value]
+    elif kind is str:
+        if len(value) < FREE_TEXT:
+            return value
+    elif kind in FREE_KINDS or (kind is int and -SMALL < value < SMALL):
         return value
     return _Copier(bytes_max).copy(value, path, 0)
 
@@ -121,6 +124,11 @@ def _is_flat(record: dict[Any, Any]) -> bool:
         if name.__class__ is not str or len(name) >= FREE_TEXT:
             return False
     return True
+
+
+def _size_of(name: str, part: JsonData) -> int:
+    """What a field of a flat record counts for."""
+    return len(name) + (len(part) + 2 if part.__class__ is str else BYTES_PER_ATOM)
 
 
 def copy_checked(value: JsonData) -> JsonData:
@@ -149,6 +157,9 @@ class _Copier:
         kind = value.__class__
         if kind is dict:
             self._descend(path, depth)
+            if _is_flat(value):
+                self._count(sum([_size_of(name, part) for name, part in value.items()]), path)
+                return value.copy()
             return {
                 self._key(name, path): self.copy(part, f"{path}.{name}", depth + 1)
                 for name, part in value.items()
