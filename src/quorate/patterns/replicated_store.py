@@ -132,13 +132,13 @@ class ReplicatedStore(Raft):
         """Change a register, at most once a request; the leader answers."""
         if entry["f"] == "begin":
             return
-        client, number, key, value = (entry[name] for name in ("client", "id", "key", "value"))
+        client, number = entry["client"], entry["id"]
         if entry["f"] == "members":
             if self.role == LEADER:
-                self.change(client, number, key)
+                self.change(client, number, entry["key"])
         elif number > self.done.get(client, 0):
             self.done[client] = number
-            kind, fields = self.execute(entry["f"], key, value)
+            kind, fields = self.execute(entry["f"], entry["key"], entry["value"])
             if self.role == LEADER:
                 self.reply(client, number, kind, fields)
 
