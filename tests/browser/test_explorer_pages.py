@@ -60,6 +60,16 @@ def test_two_runs_move_together_until_they_are_freed(page: Page) -> None:
     assert "free=1" in place(page)
 
 
+def test_two_runs_open_on_one_time_with_what_failed_chosen(page: Page) -> None:
+    opened(page, "/explorer/primary-backup?seed=4&compare=answers-early")
+    one, two = windows(page)
+    assert one == two
+    expect(page.locator(".chosen-event")).to_contain_text("Violated:")
+    assert ["One: variant correct", "Two: variant answers-early"] == [
+        words.split("seed")[0].strip() for words in page.locator(".run > h2").all_inner_texts()
+    ]
+
+
 def test_the_first_difference_is_found_shown_in_both_and_reopened_by_its_link(page: Page) -> None:
     opened(page, PAIR)
     page.get_by_role("button", name="First difference").click()

@@ -110,6 +110,16 @@ def test_the_picture_is_of_the_violation_or_of_the_beginning() -> None:
     assert "accused" in caption
 
 
+def test_the_picture_shows_a_claim_that_is_accused_in_a_doubled_outline() -> None:
+    rows: list[Row] = [(t, "log", "m1", None, f"at {t}", {}, None) for t in range(500)]
+    scene = scene_of(trace_of(*rows), NO_FAULTS, violating=[Violation(2, "x"), Violation(400, "y")])
+    picture, caption = first_picture(scene)
+    assert picture is not None
+    assert 400 in [event.index for event in picture.events], "where it became wrong"
+    assert 2 == picture.svg.count("--bad")
+    assert "Around the last event accused." == caption
+
+
 def test_a_picture_never_has_more_events_than_can_be_read() -> None:
     rows: list[Row] = [(t, "log", "m1", None, f"at {t}", {}, None) for t in range(500)]
     picture, _ = first_picture(scene_of(trace_of(*rows), NO_FAULTS))

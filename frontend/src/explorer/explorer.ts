@@ -34,6 +34,7 @@ interface Run {
 
 export class Explorer {
   readonly element: HTMLElement;
+  #scenes: readonly Scene[];
   #runs: readonly Run[];
   #active = 0;
   #locked = true;
@@ -48,6 +49,7 @@ export class Explorer {
   #resting = 0;
 
   constructor(scenes: readonly Scene[], palette: Palette) {
+    this.#scenes = scenes;
     this.#runs = scenes.map((scene, at) => this.#makeRun(scene, palette, at, scenes.length));
     this.#panel = new Panel({
       choose: (event) => this.choose(event),
@@ -69,20 +71,26 @@ export class Explorer {
 
   /** Opens what an address says. */
   go(to: Place): void {
-    this.#active = Math.min(to.run, this.#runs.length - 1);
+    const isFresh = to.record === undefined && to.views.every((view) => view === undefined);
+    // Nobody has looked yet: what failed is what there is to see.
+    const failed = this.#runs.findIndex(({ scene }) => scene.violations.length > 0);
+    this.#active = isFresh && failed >= 0 ? failed : Math.min(to.run, this.#runs.length - 1);
     this.#locked = to.locked;
     this.#search = to.search;
     this.#hiddenLanes = new Set(to.hiddenLanes);
     this.#hiddenGroups = new Set(to.hiddenKinds);
-    this.#runs.forEach((run, at) => {
-      run.view = bounded(to.views[to.locked ? 0 : at] ?? opening(run.scene), this.#lastUs(run));
-    });
     const run = this.#run;
-    for (const each of this.#runs) each.chosen = -1;
-    run.chosen = to.record === undefined ? -1 : run.scene.ofRecord(to.record);
-    if (run.chosen >= 0 && to.views[this.#locked ? 0 : this.#active] === undefined) run.view = showing(run.view, run.scene.t[run.chosen]!, this.#lastUs(run));
+    this.#runs.forEach((each, at) => {
+      const view = to.locked ? (to.views[0] ?? opening(run.scene)) : (to.views[at] ?? opening(each.scene));
+      each.view = bounded(view, this.#lastUs(each));
+      each.chosen = -1;
+    });
+    if (to.record !== undefined) run.chosen = run.scene.ofRecord(to.record);
+    else if (isFresh) run.chosen = run.scene.violations[0]?.event ?? -1;
+    if (run.chosen >= 0 && !isFresh && to.views[this.#locked ? 0 : this.#active] === undefined) run.view = showing(run.view, run.scene.t[run.chosen]!, this.#lastUs(run));
+    if (this.#locked) for (const each of this.#runs) each.view = run.view;
     const lane = run.scene.lanes.findIndex(({ name }) => name === to.lane);
-    this.#lane = lane >= 0 ? lane : Math.max(0, run.scene.lanes.findIndex(({ client }) => !client));
+    this.#lane = lane >= 0 ? lane : [holder(run), run.scene.lanes.findIndex(({ client }) => !client)].find((each) => each >= 0) ?? 0;
     this.#filter();
     this.#show();
   }
@@ -116,11 +124,9 @@ export class Explorer {
     if (event >= 0) {
       this.#move(run, showing(run.view, run.scene.t[event]!, this.#lastUs(run)));
       run.tip.hidden = true;
-      const { node, peer, lanes } = run.scene;
-      run.chart.reveal(node[event]!);
-      // A client keeps no state: whoever it asks does.
-      const holder = [node[event]!, peer[event]!].find((lane) => lanes[lane]?.client === false);
-      if (holder !== undefined) this.#lane = holder;
+      run.chart.reveal(run.scene.node[event]!);
+      const lane = holder(run);
+      if (lane >= 0) this.#lane = lane;
     }
     this.#show();
   }
@@ -221,7 +227,9 @@ export class Explorer {
     const { about } = run.scene;
     const frame = html("div", { class: "frame" }, run.chart.element, run.overview.element, run.tip);
     if (this.#runs.length === 1) return html("div", { class: "run" }, frame, run.status);
-    const facts = Object.entries(about.parameters).map(([name, value]) => `${name} ${value}`);
+    // What both have in common tells nobody which is which.
+    const others = this.#scenes.filter((each) => each !== run.scene);
+    const facts = Object.entries(about.parameters).filter(([name, value]) => others.some((each) => each.about.parameters[name] !== value)).map(([name, value]) => `${name} ${value}`);
     const kind = ({ ok: "held", violated: "violated" } as Record<string, string>)[about.verdict] ?? "unknown";
     const words = html("h2", {}, `${at === 0 ? "One" : "Two"}: ${facts.join(", ") || about.title}`, html("small", {}, `seed ${about.seed}`), html("span", { class: about.verdict }, kind));
     return html("div", { class: "run" }, words, frame, run.status);
@@ -416,6 +424,11 @@ function opening(scene: Scene): View {
   const [begin, end] = [scene.t[from]!, scene.t[to]!];
   const air = Math.max((end - begin) * 0.03, 20);
   return { begin: begin - air, end: end + air };
+}
+
+/** Whose state belongs to the chosen event: a client keeps none, whoever it asks does. */
+function holder({ scene, chosen }: Run): number {
+  return [scene.node[chosen]!, scene.peer[chosen]!].find((lane) => scene.lanes[lane]?.client === false) ?? -1;
 }
 
 function tooltip({ scene, tip, chart }: Run, event: number, x: number, y: number): void {

@@ -58,6 +58,7 @@ summary { cursor: pointer; }
 .scroll { max-height: 20rem; overflow: auto; }
 table { width: 100%; border-collapse: collapse; font-size: .875rem; }
 th, td { padding: .15rem .4rem .15rem 0; border-bottom: 1px solid var(--line, var(--band)); text-align: left; vertical-align: top; font-weight: 400; }
+th { overflow-wrap: break-word; }
 td { overflow-wrap: anywhere; font-family: var(--mono, monospace); font-size: .8125rem; line-height: 1.5; }
 tr.changed th, tr.changed td { font-weight: 700; box-shadow: inset 0 -2px var(--accent); }
 .changed th::before { content: "→\\00a0"; }

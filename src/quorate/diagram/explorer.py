@@ -18,6 +18,7 @@ from quorate.diagram.svg import Drawing
 
 _FIRST_HAPPENINGS = 60
 _ROUND_VIOLATION = 24
+_BEFORE_VIOLATION, _AFTER_VIOLATION = 28, 12
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 _JSON_ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -31,17 +32,28 @@ _EMPTY = "Nothing happened in this run, so there is no picture of it."
 
 
 def first_picture(scene: Scene) -> tuple[Drawing | None, str]:
-    """The picture without script, and what it shows: the first violation, else the beginning."""
+    """The picture without script, and what it shows: what was violated, else the beginning."""
     operations = {each.index for each in scene.happenings if each.kind == "operation"}
     accused = [each.index for each in scene.violations if each.index in operations]
     if accused:
         picture = picture_of(scene, highlight=Highlight(accused[0], _ROUND_VIOLATION))
         return picture, "The events that led to the first operation accused."
+    if scene.violations:
+        window = _round_event(scene, scene.violations[-1].index)
+        return picture_of(scene, window=window), "Around the last event accused."
     end_us = first_window(scene)
     try:
         return picture_of(scene, window=(0, end_us)), f"The first {end_us / 1_000_000:.3f} s."
     except EmptyDrawingError:
         return None, _EMPTY
+
+
+def _round_event(scene: Scene, index: int) -> tuple[int, int]:
+    """The time of so many happenings before and after this one."""
+    drawn = [each for each in scene.happenings if each.node]
+    at = next(place for place, each in enumerate(drawn) if each.index == index)
+    last = min(at + _AFTER_VIOLATION, len(drawn) - 1)
+    return drawn[max(0, at - _BEFORE_VIOLATION)].t_us, drawn[last].t_us
 
 
 def first_window(scene: Scene) -> int:

@@ -198,8 +198,10 @@ class _Chart:
             case "return":
                 name = "good" if each.fate == "ok" else "bad"
                 return [line((x, y - _BAR), (x, y + _BAR), stroke(name, 2.5))]
-        diamond = ((x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y))
-        return [path(diamond, outlined("paper", "muted", 1.5), closed=True)]
+        marks = [path(_diamond(x, y, 5), outlined("paper", "muted", 1.5), closed=True)]
+        if each.index in self.culprits:
+            marks += [path(_diamond(x, y, m), _culprit(), closed=True) for m in (9, 13)]
+        return marks
 
     def _operation(self, each: Happening, x: float, y: float) -> list[str]:
         """Draw a bar, open to the right when nobody knows its end; doubled if it is the culprit."""
@@ -209,9 +211,9 @@ class _Chart:
         bar = rect((x, y - _BAR / 2), size, outlined("band", "ink", 1.5, dash=dash))
         if each.index not in self.culprits:
             return [bar]
-        paint = f'fill="none" stroke="currentColor" style="stroke:{colour("bad")}"'
         outlines = [
-            rect((x - m, y - _BAR / 2 - m), (size[0] + 2 * m, _BAR + 2 * m), paint) for m in (3, 6)
+            rect((x - m, y - _BAR / 2 - m), (size[0] + 2 * m, _BAR + 2 * m), _culprit())
+            for m in (3, 6)
         ]
         return [bar, *outlines]
 
@@ -258,6 +260,14 @@ def _moments(shown: Sequence[Happening]) -> Iterator[int]:
         # A crash may last long after the story is over; its end is drawn only if others are later.
         if each.end_us is not None and each.kind != "crash":
             yield each.end_us
+
+
+def _diamond(x: float, y: float, size: float) -> tuple[tuple[float, float], ...]:
+    return ((x, y - size), (x + size, y), (x, y + size), (x - size, y))
+
+
+def _culprit() -> str:
+    return f'fill="none" stroke="currentColor" style="stroke:{colour("bad")}"'
 
 
 def _event(each: Happening) -> DrawnEvent:

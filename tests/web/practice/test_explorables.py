@@ -139,6 +139,23 @@ def test_what_cannot_be_is_refused_beside_its_field_and_nothing_is_run(
     assert "<svg xmlns" not in page
 
 
+def test_a_scene_is_refused_too_rather_than_another_one_sent(client: Client) -> None:
+    for query in ({"variant": HOSTILE}, {"seed": "-1"}, {"compare": HOSTILE}):
+        answer = client.get(SYSTEM, {**query, "data": "1"}, headers={"accept": "application/json"})
+        assert 400 == answer.status_code
+        assert next(iter(query)) in answer.json()["error"]["message"]
+
+
+def test_a_run_that_takes_too_long_is_left_to_ones_own_machine(
+    client: Client, fresh: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explored, "WALL_SECONDS", 0.05)
+    page = page_of(client, SYSTEM, 422, seed="77", variant="executes-again")
+    command = "quorate simulate rpc --seed 77 --set variant=executes-again --html run.html"
+    assert f"make it on your own machine with `{command}`" in page
+    assert "that this server spends on one" in page
+
+
 def test_an_unknown_scenario_is_a_page_that_names_what_is_near(client: Client) -> None:
     assert "rpc" in page_of(client, "/explorer/rpx", 404)
     assert 404 == client.get("/explorer/place-replicas/nothing").status_code

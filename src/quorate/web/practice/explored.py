@@ -23,6 +23,7 @@ from quorate.simulator import ENGINE_VERSION
 from quorate.web.errors import BusyError, PageError
 from quorate.web.kept_pages import build_mark
 from quorate.web.practice.explorables import Explorable
+from quorate.web.practice.simulation_pages import plain
 
 WALL_SECONDS = 15.0
 CPU_SECONDS = 12
@@ -154,13 +155,34 @@ def make(key: str, found: Explorable, seed: int, parameters: dict[str, Any]) -> 
             found.name, seed, outcome.kind, outcome.stderr_tail[-400:].decode("utf-8", "replace"),
         )  # fmt: skip
         raise NotMadeError(
-            f"This run could not be made here. {outcome.describe()}",
-            hint=f"Choose smaller values, or run `quorate simulate {found.name} --seed {seed}`.",
+            f"This run could not be made here. {_NOT_MADE.get(outcome.kind, outcome.describe())}",
+            hint="Choose smaller values, or make it on your own machine with "
+            f"`{command_of(found, seed, parameters)}`.",
         )
     page = answer["explored"]
     scene = json.dumps(page.pop("scene"), ensure_ascii=False, separators=(",", ":"))
     packed = gzip.compress(scene.encode("utf-8", "replace"), 6, mtime=0)
     return Explored(key, {**page, "bytes": len(packed)}, packed)
+
+
+_NOT_MADE = {
+    "time": f"It takes longer than the {WALL_SECONDS:g} s that this server spends on one.",
+    "memory": f"It takes more than the {MEMORY_BYTES >> 20:,} MB that this server spends on one.",
+    "output": f"It has more than the {ANSWER_BYTES_MAX >> 20} MB that this server sends.",
+}
+"""For a visitor, whose program it was not."""
+
+
+def command_of(found: Explorable, seed: int, parameters: dict[str, Any]) -> str:
+    """The same run on one's own machine."""
+    defaults = {each.name: each.default for each in found.scenario.parameters}
+    chosen = [
+        f"--set {name}={plain(value)}"
+        for name, value in parameters.items()
+        if value != defaults[name]
+    ]
+    words = ["quorate simulate", found.name, f"--seed {seed}", *chosen, "--html run.html"]
+    return " ".join(words)
 
 
 class NotMadeError(PageError):

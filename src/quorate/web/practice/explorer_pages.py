@@ -9,7 +9,7 @@ from django.shortcuts import render
 from markupsafe import Markup
 
 from quorate.web.error_pages import wants_json
-from quorate.web.errors import BusyError, PageError
+from quorate.web.errors import BadInputError, BusyError, PageError
 from quorate.web.methods import allow
 from quorate.web.practice.explorables import (
     VARIANT,
@@ -19,7 +19,7 @@ from quorate.web.practice.explorables import (
     explorable,
     explorables,
 )
-from quorate.web.practice.explored import AGAIN_SECONDS, WORKSHOP, Explored
+from quorate.web.practice.explored import AGAIN_SECONDS, WORKSHOP, Explored, command_of
 from quorate.web.practice.simulation_pages import Choice, plain
 from quorate.web.static_files import FOR_EVER, takes_gzip
 
@@ -73,7 +73,7 @@ def explore(request: HttpRequest, name: str) -> HttpResponse:
         "refusal": refusal,
         "runs": [shown(found, run) for run in runs],
         "live": live(runs),
-        "command": command(found, asked),
+        "command": command_of(found, asked.seed, asked.parameters),
     }
     status = 400 if asked.errors else refusal.status if refusal else 200
     response = render(request, "practice/explorer.html", context, status=status)
@@ -93,6 +93,9 @@ def wanted(asked: Asked) -> list[tuple[int, dict[str, Any]]]:
 
 def data_of(request: HttpRequest, found: Explorable, asked: Asked) -> HttpResponse:
     """The scene as JSON; an address that carries the run's key may be kept for ever."""
+    if asked.errors:
+        name, message = next(iter(asked.errors.items()))
+        raise BadInputError(f"{name}: {message}", hint="Ask for what the form of the page offers.")
     made = WORKSHOP.explored(found, asked.seed, asked.parameters)
     response = HttpResponse(content_type="application/json; charset=utf-8")
     if takes_gzip(request):
@@ -128,18 +131,6 @@ def live(runs: list[Explored]) -> dict[str, Any]:
     return {"at_once": total <= AT_ONCE_BYTES_MAX, "kilobytes": max(1, round(total / 1000))}
 
 
-def command(found: Explorable, asked: Asked) -> str:
-    """The same run on one's own machine."""
-    defaults = {each.name: each.default for each in found.scenario.parameters}
-    chosen = [
-        f"--set {name}={plain(value)}"
-        for name, value in asked.parameters.items()
-        if value != defaults[name]
-    ]
-    words = ["quorate simulate", found.name, f"--seed {asked.seed}", *chosen, "--html run.html"]
-    return " ".join(words)
-
-
 def fields_of(found: Explorable, asked: Asked, given: dict[str, str]) -> list[dict[str, Any]]:
     """The form: seed, parameters, what to compare with; a refused value stays as it was typed."""
     fields = [field("seed", "Seed", given, asked.errors, value=str(asked.seed))]
@@ -149,7 +140,9 @@ def fields_of(found: Explorable, asked: Asked, given: dict[str, str]) -> list[di
         unit = each.unit
         hint = "" if each.low is None else f"{plain(each.low)} to {plain(each.high)}"
         fields.append(
-            field(each.name, each.label, given, asked.errors, value=value)
+            field(
+                each.name, each.label[:1].upper() + each.label[1:], given, asked.errors, value=value
+            )
             | {"options": options, "unit": unit, "hint": hint}
         )
     compare = field("compare", "Beside it", given, asked.errors, value=asked.compare)
