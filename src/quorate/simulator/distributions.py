@@ -28,6 +28,7 @@ DistributionKind = Literal["const", "uniform", "exponential", "lognormal", "pare
 
 CELLS = 1_024
 LAST_CELL = CELLS - 1
+CELLS_AS_FLOAT = float(CELLS)
 NANO = 1_000_000_000
 TIME_MAX_US = 1 << 53
 BELOW_ONE = 1 - 1 / (1 << 53)
@@ -145,14 +146,18 @@ def _table_quantile(edges: Sequence[float]) -> Quantile:
     body = tuple(edges[:CELLS])
     tail = tuple(edges[CELLS - 1 :])
     assert len(tail) == CELLS + 1, f"{len(edges)} edges; make the table with tables.py"
-    widths = tuple(body[cell + 1] - body[cell] for cell in range(CELLS - 1))
+    lines = tuple(
+        (body[cell], body[cell + 1] - body[cell], float(cell)) for cell in range(CELLS - 1)
+    )
 
-    # trunc() does what int() does to a float, in a third of the time: no type is called.
+    # trunc() does what int() does to a float, in a third of the time: no type is called. The cells
+    # are counted in floats as well, since CPython 3.11 is slow where the kinds of numbers differ.
     def quantile(u: float) -> int:
-        place = u * CELLS
+        place = u * CELLS_AS_FLOAT
         cell = trunc(place)
         if cell < LAST_CELL:
-            return trunc(body[cell] + widths[cell] * (place - cell))
+            start, width, first = lines[cell]
+            return trunc(start + width * (place - first))
         place = (place - (CELLS - 1)) * CELLS
         cell = trunc(place)
         start = tail[cell]
