@@ -69,9 +69,13 @@ def bind_handlers(cls: type) -> Handlers:
     )
 
 
-def refusing(text: str) -> Call:
-    """A handler for what no handler takes."""
+def find_handler(handlers: Mapping[str, Call], node: object, message_type: str) -> Call:
+    """The handler of a type with a dash in it, or one that refuses the message."""
+    run = handlers.get(message_type.replace("-", "_"))
+    return run or _refusing(f"{type(node).__name__} has no handler on_{message_type}")
 
+
+def _refusing(text: str) -> Call:
     def call(_node: Any, _source: str, _body: Body) -> Any:
         raise MessageError(CODE_NOT_SUPPORTED, text)
 

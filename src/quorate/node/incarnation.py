@@ -10,7 +10,8 @@ from __future__ import annotations
 from types import CoroutineType, MethodType
 from typing import TYPE_CHECKING, Any
 
-from quorate.node.bodies import ESCAPED, copy_checked, copy_fields, rename_fields
+from quorate.node.bodies import ESCAPED, copy_fields, rename_fields
+from quorate.node.calls import Calls
 from quorate.node.chance import NodeRandom
 from quorate.node.disk import Disk, DiskImage
 from quorate.node.errors import (
@@ -18,11 +19,9 @@ from quorate.node.errors import (
     Error,
     HandlerError,
     NodeError,
-    RemoteError,
-    Timeout,
 )
 from quorate.node.futures import SAME_AS_METHOD, Future, Task, Timer
-from quorate.node.handlers import MessageError, refusing
+from quorate.node.handlers import MessageError, find_handler
 from quorate.node.reports import shown, stable_text, wrong_result, wrong_type
 from quorate.node.tasks import Asked, Tasks
 
@@ -116,7 +115,7 @@ class Incarnation:
         asked = Asked(self._answer, self._answer_error)
         self._tasks = Tasks(self, identity.id, limits, asked)
         self.ready = self._tasks.ready
-        self._calls: dict[int, tuple[Future, int]] = {}
+        self._calls = Calls(self._disarm, copies=self._copies)
         self._keyed: dict[str, Timer] = {}
 
     # Events.
@@ -145,12 +144,12 @@ class Incarnation:
         self._messages = self._actions = 0
         try:
             if "in_reply_to" in body:
-                self._resolve(source, body)
+                self._calls.resolve(source, body)
             else:
                 try:
                     run = self._handlers[body["type"]]
                 except KeyError:
-                    run = self._find_handler(body["type"])
+                    run = find_handler(self._handlers, self._node, body["type"])
                 try:
                     result = run(self._node, source, body)
                     if result is None:
@@ -209,7 +208,7 @@ class Incarnation:
 
     def unanswered(self) -> tuple[tuple[int, ...], int]:
         """The calls that wait for a reply, and the last number that a call or a timer got."""
-        return tuple(self._calls), self._last_id
+        return self._calls.ids(), self._last_id
 
     def inspect(self) -> dict[str, Any]:
         """What the node's own attributes hold."""
@@ -247,8 +246,8 @@ class Incarnation:
         future = Future(self)
         late = f"no answer from {dest} to {message_type!r} in {timeout_us} µs"
         name = f"timeout {message_type}"
-        timer = self._arm(Timer(), timeout_us, name, self._expire, (msg_id, late))
-        self._calls[msg_id] = (future, timer.timer_id)
+        timer = self._arm(Timer(), timeout_us, name, self._calls.expire, (msg_id, late))
+        self._calls.expect(msg_id, future, timer)
         return future
 
     def after(
@@ -256,7 +255,7 @@ class Incarnation:
     ) -> Timer:
         """See Node.after."""
         if type(method) is MethodType:  # `method.__class__` would look at the function first
-            name = method.__name__
+            name: str | None = method.__name__
         elif callable(method):
             name = getattr(method, "__name__", None)
         else:
@@ -431,29 +430,6 @@ class Incarnation:
         self._actions += 1
         if self._hears_cancels:
             self._host.cancel_timer(timer_id)
-
-    def _expire(self, msg_id: int, late: str) -> None:
-        future, _ = self._calls.pop(msg_id)
-        future.settle(None, error=Timeout(late))
-
-    def _resolve(self, source: str, body: dict[str, Any]) -> None:
-        reply_to = body["in_reply_to"]
-        # Whatever a peer wrote there: only a number can name a call.
-        waiting = self._calls.pop(reply_to, None) if reply_to.__class__ is int else None
-        if waiting is None:
-            return  # a reply after its timeout, or a second copy of one
-        future, timer_id = waiting
-        self._disarm(timer_id)
-        if body["type"] == "error":
-            code, text = body.get("code", 13), body.get("text", "")
-            future.settle(None, error=RemoteError(code, text, source))
-        else:
-            future.settle(copy_checked(body) if self._copies else body)
-
-    def _find_handler(self, message_type: str) -> Call:
-        """The handler of a type with a dash in it, or one that refuses the message."""
-        run = self._handlers.get(message_type.replace("-", "_"))
-        return run or refusing(f"{type(self._node).__name__} has no handler on_{message_type}")
 
     def _answer(
         self,
