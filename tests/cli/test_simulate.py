@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 from quorate.cli import main
+from quorate.cli.watchdog import Sight, sight_of
 from quorate.faults import plan_from_json
 from quorate.history import load_trace
+from quorate.node import Node
+from quorate.simulator import World, WorldSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = f"{ROOT / 'tests' / 'labs' / 'sample_scenario.py'}:SCENARIO"
@@ -101,6 +104,15 @@ def test_a_handler_that_never_returns_is_named_and_ends_the_command() -> None:
     for said in ("n1", "on_read", "0.06", "has not returned for 0.4 s"):
         assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_the_engine_does_between_two_events_accuses_nobody() -> None:
+    world = World(WorldSettings("s", 0, nodes={"n1": Node}, clients=(), horizon_us=1))
+
+    def run(self: World) -> Sight | None:
+        return sight_of(sys._getframe())
+
+    assert None is run(world)
 
 
 def test_a_placement_that_never_returns_is_named_by_its_line(tmp_path: Path) -> None:

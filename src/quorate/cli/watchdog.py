@@ -89,9 +89,15 @@ def sight_of(frame: FrameType | None) -> Sight | None:
     return outside
 
 
-def _in_world(world: World, place: str) -> Sight:
-    """Name node, handler, virtual time and event as the world does, and the line it is at."""
+def _in_world(world: World, place: str) -> Sight | None:
+    """Name node, handler, virtual time and event as the world does, and the line it is at.
+
+    Between two events the engine works by itself, and may for long: it keeps states, and gathers
+    what happened. Only what somebody else's code does there can be accused.
+    """
     handling, event = world.handling(), world.agenda.event
     if handling is None or event is None:
-        return Sight(id(world), "the world, between two events,")
+        if not place:
+            return None
+        return Sight((world.now_us, place), f"the world, between two events ({place}),")
     return Sight((id(world), event[2]), f"{handling} ({place})" if place else f"{handling}")
