@@ -212,10 +212,11 @@ def _outcome(operation: ClientOperation, body: dict[str, Any]) -> Outcome:
 
 def _as_sent(operation: ClientOperation) -> ClientOperation:
     """The operation with its key and value as the wire carries them: a tuple is read as a list."""
-    return operation._replace(
-        key=copy_value(operation.key, "key", VALUE_BYTES_MAX),
-        value=copy_value(operation.value, "value", VALUE_BYTES_MAX),
-    )
+    key = copy_value(operation.key, "key", VALUE_BYTES_MAX)
+    value = copy_value(operation.value, "value", VALUE_BYTES_MAX)
+    if key is operation.key and value is operation.value:
+        return operation  # nothing in it can be changed
+    return operation._replace(key=key, value=value)
 
 
 def _error(body: dict[str, Any]) -> tuple[int, str]:

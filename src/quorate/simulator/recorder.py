@@ -97,8 +97,9 @@ class Recorder:
                 node=operation.dest,
             )
         )
-        body = {"process": process, "key": operation.key, "value": operation.value}
-        self.note(t_us, "invoke", client, operation.dest, operation.f, body, None)
+        if self.flat is not None:
+            body = {"process": process, "key": operation.key, "value": operation.value}
+            self.note(t_us, "invoke", client, operation.dest, operation.f, body, None)
 
     def _name_of(self, process: int) -> int | str:
         """The process by its client: c1, and c1~2 after an operation with unknown outcome."""
@@ -130,10 +131,11 @@ class Recorder:
                 result=result,
             )
         )
-        body = {"process": process, "type": kind, "key": operation.key, "value": value}
-        if error is not None:
-            body["error"] = list(error)
-        self.note(t_us, "return", client, operation.dest, operation.f, body, None)
+        if self.flat is not None:
+            body = {"process": process, "type": kind, "key": operation.key, "value": value}
+            if error is not None:
+                body["error"] = list(error)
+            self.note(t_us, "return", client, operation.dest, operation.f, body, None)
 
     def _observe(self, t_us: int, node: str, name: str, fields: dict[str, Any]) -> None:
         """A node said what it believes: for checkers, so kept without a trace, too."""
