@@ -122,8 +122,9 @@ class Raft(LogKeeper):
             self.echoes[self.id] = self.beats
             for peer in self.others():
                 self.replicate(peer)
+            if self.members == [self.id]:
+                self.advance()  # a server alone needs no answer
             self.after(self.heartbeat, self.broadcast)
-            self.advance()  # a server alone needs no answer
 
     def replicate(self, peer: str) -> None:
         """Send the entries that the peer lacks, or the snapshot where they are gone (figure 13)."""
