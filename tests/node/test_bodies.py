@@ -45,6 +45,20 @@ def test_a_tuple_becomes_a_list_as_on_the_wire() -> None:
     assert [1, [2, 3]] == copy_value((1, (2, 3)), "body", 10**6)
 
 
+def test_the_records_of_a_list_are_copied_each() -> None:
+    original = [{"term": 1, "value": None}, {"term": 2, "value": "x"}]
+    copied = copy_value(original, "entries", 10**6)
+    for record in original:
+        record["term"] = 9
+    assert [{"term": 1, "value": None}, {"term": 2, "value": "x"}] == copied
+
+
+@pytest.mark.parametrize("bad", [{1}, 1 << 64, float("nan"), b"x"])
+def test_a_bad_field_of_a_record_in_a_list_is_named_with_its_path(bad: object) -> None:
+    with pytest.raises(BodyError, match=r"entries\[1\]\.value is "):
+        copy_value([{"term": 1, "value": 1}, {"term": 1, "value": bad}], "entries", 10**6)
+
+
 class Colour(str, Enum):  # noqa: UP042 - the older spelling is what must work, too
     RED = "red"
 
@@ -85,7 +99,9 @@ def test_a_list_that_contains_itself_is_refused() -> None:
         copy_value(endless, "body", 10**6)
 
 
-@pytest.mark.parametrize("value", ["x" * 1_000, [0] * 200, {"k" * 900: 1, "l" * 100: 2}])
+@pytest.mark.parametrize(
+    "value", ["x" * 1_000, [0] * 200, {"k" * 900: 1, "l" * 100: 2}, [{"k" * 99: "l" * 99}] * 6]
+)
 def test_a_body_that_is_too_large_hits_its_budget(value: object) -> None:
     with pytest.raises(BudgetExceeded, match="body bytes"):
         copy_value(value, "body", 999)
