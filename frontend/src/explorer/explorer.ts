@@ -86,7 +86,7 @@ export class Explorer {
       each.chosen = -1;
     });
     if (to.record !== undefined) run.chosen = run.scene.ofRecord(to.record);
-    else if (isFresh) run.chosen = run.scene.violations[0]?.event ?? -1;
+    else if (isFresh) run.chosen = telling(run.scene) ?? -1;
     if (run.chosen >= 0 && !isFresh && to.views[this.#locked ? 0 : this.#active] === undefined) run.view = showing(run.view, run.scene.t[run.chosen]!, this.#lastUs(run));
     if (this.#locked) for (const each of this.#runs) each.view = run.view;
     const lane = run.scene.lanes.findIndex(({ name }) => name === to.lane);
@@ -415,10 +415,16 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 const SHIFTED: Readonly<Record<string, string>> = { ArrowLeft: "left", ArrowRight: "right", "+": "closer", "*": "closer" };
 
+/** The violation that shows most: an operation that went wrong, else the claim by which it became wrong. */
+function telling(scene: Scene): number | undefined {
+  const { violations } = scene;
+  return (violations.find(({ event }) => scene.kindOf(event) === "operation") ?? violations.at(-1))?.event;
+}
+
 /** Opens on what failed, else on the beginning, as close as its events can be told apart. */
 function opening(scene: Scene): View {
-  const first = scene.violations[0]?.event;
-  const from = first === undefined ? 0 : Math.max(0, first - FIRST_EVENTS / 2);
+  const failed = telling(scene);
+  const from = failed === undefined ? 0 : Math.max(0, failed - FIRST_EVENTS / 2);
   const to = Math.min(scene.size - 1, from + FIRST_EVENTS);
   if (to <= from) return whole(scene.lastUs);
   const [begin, end] = [scene.t[from]!, scene.t[to]!];
