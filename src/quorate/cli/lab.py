@@ -44,7 +44,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def whole(text: str) -> int:
     """A whole number of 0 or more."""
     if not (text.isascii() and text.isdigit() and len(text) <= 15):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 0 or more")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a whole number of 0 or more, with at most 15 digits"
+        )
     return int(text)
 
 
