@@ -90,3 +90,17 @@ def test_reads_are_in_order_inside_their_turns_and_reach_every_key() -> None:
     for turn, read in enumerate(reads):
         assert 500 + 250 * turn <= read.at_us < 750 + 250 * turn
     assert {"k1", "k2"} == {read.key for read in reads}
+
+
+def test_a_knob_in_whole_steps_takes_whole_numbers_only() -> None:
+    knob = Parameter("clients", "clients", 3, low=1, high=20, step=1)
+    assert 4 == knob.accept(4)
+    assert 4 == knob.accept(4.0)
+    with pytest.raises(BadParameterError, match="give a whole number"):
+        knob.accept(1.5)
+    assert 1.5 == Parameter("load", "load", 1, low=0, high=2, step=0.25).accept(1.5)
+
+
+def test_true_is_no_number_of_a_list() -> None:
+    with pytest.raises(BadParameterError, match="give one of 1, 2"):
+        Parameter("copies", "copies", 1, values=(1, 2)).accept(True)

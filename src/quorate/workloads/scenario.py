@@ -45,7 +45,7 @@ class Parameter:
     def accept(self, value: object) -> ParameterValue:
         """Give the value back if it lies in the range; otherwise say what would."""
         if self.values:
-            if value not in self.values:
+            if isinstance(value, bool) or value not in self.values:
                 allowed = ", ".join(map(str, self.values))
                 raise BadParameterError(self.name, value, f"give one of {allowed}")
             return self.values[self.values.index(value)]
@@ -59,6 +59,8 @@ class Parameter:
             raise BadParameterError(
                 self.name, value, f"give a number from {self.low} to {self.high}"
             )
+        if self.step is not None and self.step % 1 == 0 and value % 1 != 0:
+            raise BadParameterError(self.name, value, "give a whole number")
         return value
 
 

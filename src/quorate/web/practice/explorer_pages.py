@@ -131,19 +131,24 @@ def live(runs: list[Explored]) -> dict[str, Any]:
     return {"at_once": total <= AT_ONCE_BYTES_MAX, "kilobytes": max(1, round(total / 1000))}
 
 
-def fields_of(found: Explorable, asked: Asked, given: dict[str, str]) -> list[dict[str, Any]]:
-    """The form: seed, parameters, what to compare with; a refused value stays as it was typed."""
-    fields = [field("seed", "Seed", given, asked.errors, value=str(asked.seed))]
+def fields_of(
+    found: Explorable, asked: Asked, given: dict[str, str]
+) -> dict[str, list[dict[str, Any]]]:
+    """The form: first seed, system and what to compare with, then more, folded to its values.
+
+    A refused value stays as it was typed.
+    """
+    first = [field("seed", "Seed", given, asked.errors, value=str(asked.seed))]
+    more = []
     for each in found.scenario.parameters:
         value = plain(asked.parameters[each.name])
         options = tuple(Choice(str(v), plain(v)) for v in each.values)
         unit = each.unit
         hint = "" if each.low is None else f"{plain(each.low)} to {plain(each.high)}"
-        fields.append(
-            field(
-                each.name, each.label[:1].upper() + each.label[1:], given, asked.errors, value=value
-            )
-            | {"options": options, "unit": unit, "hint": hint}
+        label = each.label[:1].upper() + each.label[1:]
+        knob = field(each.name, label, given, asked.errors, value=value)
+        (first if each.name == VARIANT else more).append(
+            knob | {"options": options, "unit": unit, "hint": hint}
         )
     compare = field("compare", "Beside it", given, asked.errors, value=asked.compare)
     if found.variants:
@@ -151,7 +156,7 @@ def fields_of(found: Explorable, asked: Asked, given: dict[str, str]) -> list[di
         compare["options"] = (Choice("", "nothing"), *(Choice(v, v) for v in others))
     else:
         compare["hint"] = "another seed"
-    return [*fields, compare]
+    return {"first": [*first, compare], "more": more}
 
 
 def field(
