@@ -284,7 +284,7 @@ class World:
         horizon_us = self.settings.horizon_us
         slots_max = self.settings.limits.trace_records * SLOTS
         events, delivered, fired = self._events, 0, 0
-        for number in range(events + 1, stop + 1):  # 1 % quicker than asking the heap and counting
+        for number in range(events + 1, stop + 1):  # 0.9 % quicker than to ask and to count
             try:
                 event = heappop(heap)
             except IndexError:
