@@ -248,3 +248,15 @@ def test_a_cluster_of_processes_gives_the_summary_of_this_one(run: Run, tmp_path
             words = ("--seeds", 30, "--set", "variant=forgets")
             here = sweep_json(run, *words, "--workers", 1)
             assert here == sweep_json(run, *words, "--dask", address)
+
+
+def test_nodes_that_crash_by_their_own_error_are_told_even_where_every_seed_holds(run: Run) -> None:
+    words = ("sweep", SAMPLE, "--seeds", 6, "--workers", 1, "--set", "variant=raises")
+    found = sweep_json(run, *words[2:])
+    assert found["crashed"] >= 1
+    seed, how = found["first_crash"]
+    assert re.search(r"n[123] .*on_\w+", how)
+    _, out, _ = run(*words)
+    assert (
+        f"a node crashed by its own error in {found['crashed']} runs, first in seed {seed}" in out
+    )

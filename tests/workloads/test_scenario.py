@@ -103,4 +103,4 @@ def test_a_knob_in_whole_steps_takes_whole_numbers_only() -> None:
 
 def test_true_is_no_number_of_a_list() -> None:
     with pytest.raises(BadParameterError, match="give one of 1, 2"):
-        Parameter("copies", "copies", 1, values=(1, 2)).accept(True)
+        Parameter("copies", "copies", 1, values=(1, 2)).accept(value=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from quorate.cli.errors import CommandError
+from quorate.cli.guard import watched
 from quorate.cli.lab import whole
 from quorate.cli.progress import Progress
 from quorate.cli.scenarios import NAMED, NAMED_HELP, Found, find_scenario, show_titles
@@ -75,7 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.scenario is None:
         show_titles()
         return 0
-    found = find_scenario(arguments.scenario, arguments.solution)
+    with watched(arguments):  # a file of one's own may never end
+        found = find_scenario(arguments.scenario, arguments.solution)
     folder = make_folder(arguments.out)
     began_s = time.monotonic()
     done, interrupted = sweep_all(found, arguments)

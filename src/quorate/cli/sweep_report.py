@@ -24,6 +24,11 @@ def report(done: Sweep, shrunk: ShrunkFiles | None, *, interrupted: bool, second
     _show_findings("unknown", tally.unknowns, counts["unknown"])
     for lost in tally.lost:
         print(f"  lost: {_seeds(lost.seeds)}: {lost.reason}")
+    if tally.first_crash is not None:
+        seed, how = tally.first_crash
+        print(
+            f"  a node crashed by its own error in {tally.crashed} runs, first in seed {seed}: {how}"
+        )
     if not interrupted and tally.run + sum(len(lost.seeds) for lost in tally.lost) < done.asked:
         print(f"  ended early: only {tally.run} of {done.asked} seeds were run")
     _show_assertions(done)

@@ -109,6 +109,8 @@ class Sweep:
             "operations": tally.operations,
             "answered": tally.answered,
             "lost": [lost.to_json() for lost in tally.lost],
+            "crashed": tally.crashed,
+            "first_crash": None if tally.first_crash is None else list(tally.first_crash),
         }
 
 

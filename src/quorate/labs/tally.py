@@ -84,6 +84,8 @@ class Tally:
     operations: int = 0
     answered: int = 0
     lost: list[Lost] = field(default_factory=list)
+    crashed: int = 0  # seeds in which a node crashed by its own error
+    first_crash: tuple[int, str] | None = None  # the least of these seeds, and how
 
     @property
     def run(self) -> int:
@@ -102,6 +104,9 @@ class Tally:
             failed = seed if claim.kind == "always" and claim.held < claim.reached else None
             counted = ClaimCount(claim.reached, claim.held, failed)
             self.claims.setdefault((claim.kind, claim.name), ClaimCount()).add(counted)
+        if done.run.errors:
+            self.crashed += 1
+            self.first_crash = _first(self.first_crash, (seed, str(done.run.errors[0])))
         self._add_faults(done)
         counters = done.run.counters
         self.events += counters["events"]
@@ -133,6 +138,8 @@ class Tally:
         self.operations += other.operations
         self.answered += other.answered
         self.lost = sorted([*self.lost, *other.lost])
+        self.crashed += other.crashed
+        self.first_crash = _first(self.first_crash, other.first_crash)
 
     def _add_faults(self, done: ScenarioRun) -> None:
         struck: dict[str, int] = {}
@@ -161,6 +168,10 @@ def _error_words(errors: Sequence[NodeFailure]) -> str:
     line = "" if error.line is None else f", line {error.line}"
     said = f"{error.type}: {error.message}" if error.message else error.type
     return f"; {error.node} crashed in {where}{line} at {error.t_us / 1e6:.3f} s: {said}"
+
+
+def _first(one: tuple[int, str] | None, other: tuple[int, str] | None) -> tuple[int, str] | None:
+    return min((each for each in (one, other) if each is not None), default=None)
 
 
 def _lowest(findings: list[Finding]) -> list[Finding]:

@@ -5,8 +5,6 @@ below), and Ongaro's dissertation "Consensus: Bridging Theory and Practice", 201
 The disk is written before anybody is told. No pre-vote: a server that comes back disturbs once.
 """
 
-# mypy: disable-error-code="explicit-override"
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

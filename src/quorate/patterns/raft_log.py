@@ -5,8 +5,6 @@ holds, so the entry of index i is entries[i - base]. The place of the log on the
 base: writing the snapshot changes both at once, and a crash never finds a log without its beginning.
 """
 
-# mypy: disable-error-code="explicit-override"
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

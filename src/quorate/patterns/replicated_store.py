@@ -5,8 +5,6 @@ often the network doubles it: a client numbers its requests, and the state holds
 each client (Ongaro's dissertation, "Consensus: Bridging Theory and Practice", 2014, §6.3).
 """
 
-# mypy: disable-error-code="explicit-override"
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

@@ -1,7 +1,5 @@
 """Raft with one mistake each; what is not overridden is right."""
 
-# mypy: disable-error-code="explicit-override"
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

@@ -139,7 +139,7 @@ def fields_of(
     A refused value stays as it was typed.
     """
     first = [field("seed", "Seed", given, asked.errors, value=str(asked.seed))]
-    more = []
+    more: list[dict[str, Any]] = []
     for each in found.scenario.parameters:
         value = plain(asked.parameters[each.name])
         options = tuple(Choice(str(v), plain(v)) for v in each.values)
