@@ -8,25 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from quorate.cli import main
-
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "solutions" / "place-replicas" / "reference.py"
 STARTER = ROOT / "content" / "labs" / "place-replicas" / "starter.py"
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run_main(*words: object) -> tuple[int, str, str]:
-        try:
-            code = main([str(word) for word in words])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run_main
 
 
 def test_the_command_line_starts_without_django_or_a_server() -> None:

@@ -4,11 +4,11 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from quorate.cli import main
 from quorate.cli.errors import CommandError
 from quorate.cli.modules import load_module
 from quorate.history import load_trace
@@ -17,16 +17,8 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run_main(*words: object) -> tuple[int, str, str]:
-        try:
-            code = main(["explore", *(str(word) for word in words)])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run_main
+def run(run: Run) -> Run:
+    return partial(run, "explore")
 
 
 def test_without_a_name_the_systems_are_listed(run: Run) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from quorate.cli import main
 from quorate.cli.watchdog import Sight, sight_of
 from quorate.faults import plan_from_json
 from quorate.history import load_trace
@@ -20,19 +19,6 @@ from quorate.simulator import World, WorldSettings
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = f"{ROOT / 'tests' / 'labs' / 'sample_scenario.py'}:SCENARIO"
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run_main(*words: object) -> tuple[int, str, str]:
-        try:
-            code = main([str(word) for word in words])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run_main
 
 
 def simulate(*words: object) -> subprocess.CompletedProcess[str]:

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from quorate.cli import main
 from quorate.cli.progress import Progress, describe_seconds
 from quorate.cli.sweep_dask import differences
 from quorate.labs import Tally
@@ -22,19 +21,6 @@ from quorate.labs import Tally
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = f"{ROOT / 'tests' / 'labs' / 'sample_scenario.py'}:SCENARIO"
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run_main(*words: object) -> tuple[int, str, str]:
-        try:
-            code = main([str(word) for word in words])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run_main
 
 
 def command(*words: object) -> list[str]:
