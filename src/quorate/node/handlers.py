@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from inspect import Parameter, signature
 from keyword import iskeyword
+from operator import itemgetter
 from typing import Any
 
 from quorate.node.bodies import COPY_FREE, copy_checked
@@ -150,13 +151,13 @@ def _validate_size(binding: Binding, body: Body) -> None:
 
 
 def _taking_copies(binding: Binding) -> Call:
-    function, fields, size = binding.function, binding.fields, len(binding.fields) + 1
+    function, size = binding.function, len(binding.fields) + 1
+    pick = itemgetter(*binding.fields)
 
     def call(node: Any, source: str, body: Body) -> Any:
         try:
             arguments = [
-                part if (part := body[name]).__class__ in COPY_FREE else copy_checked(part)
-                for name in fields
+                part if part.__class__ in COPY_FREE else copy_checked(part) for part in pick(body)
             ]
         except KeyError:
             raise _mismatch(binding, body) from None
@@ -173,11 +174,12 @@ def _taking_copies(binding: Binding) -> Call:
 
 
 def _taking_exactly(binding: Binding) -> Call:
-    function, fields, size = binding.function, binding.fields, len(binding.fields) + 1
+    function, size = binding.function, len(binding.fields) + 1
+    pick = itemgetter(*binding.fields)
 
     def call(node: Any, source: str, body: Body) -> Any:
         try:
-            arguments = [body[name] for name in fields]
+            arguments = pick(body)
         except KeyError:
             raise _mismatch(binding, body) from None
         if len(body) - size != ("msg_id" in body):
