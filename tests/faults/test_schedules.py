@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from quorate.faults import (
     BadFaultError,
     Fault,
+    FaultPlan,
     Names,
     clock,
     crash,
@@ -93,7 +95,15 @@ def test_a_plan_that_names_what_is_not_there_is_refused(fault: Fault, text: str)
     assert text in str(caught.value)
 
 
-def test_a_plan_that_fits_is_accepted() -> None:
+def is_accepted(plan: FaultPlan, names: Names) -> bool:
+    try:
+        validate_plan(plan, names)
+    except BadFaultError:
+        return False
+    return True
+
+
+def test_a_plan_that_fits_is_accepted_and_without_any_of_its_names_is_not() -> None:
     plan = plan_of(
         [
             crash(["n1", "m9"], (1, 2)),
@@ -103,7 +113,14 @@ def test_a_plan_that_fits_is_accepted() -> None:
             membership("remove", ["n1", "n4"], (7, 9)),
         ]
     )
-    validate_plan(plan, NAMES)
+    assert is_accepted(plan, NAMES)
+    for missing in (
+        {"nodes": ("n2", "n4"), "machines": ("n2", "m9")},
+        {"machines": ("n1", "n2")},
+        {"clients": ()},
+        {"spares": ()},
+    ):
+        assert not is_accepted(plan, replace(NAMES, **missing)), missing
 
 
 def test_changes_of_membership_that_contradict_each_other_are_refused() -> None:

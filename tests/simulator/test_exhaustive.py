@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from hypothesis import given, reject, settings
@@ -47,21 +47,33 @@ def states_of(system: System, bounds: Bounds) -> tuple[dict[Described, int], Exp
     return found, explore(system, bounds, visit=visit)
 
 
-def compare(
+class Compared(NamedTuple):
+    """What an oracle or the search says of a system: where nothing is wrong all of it, else how near that is."""
+
+    nearest: int | None
+    states: frozenset[Described] = frozenset()
+    count: int = 0
+    depth: int = 0
+
+
+def by_oracle(
     system: System, bounds: Bounds, wrong: Any = lambda _: False, *, limit: int = 20_000
-) -> tuple[int, int]:
-    """The same states, and the same distance to the nearest wrong one."""
+) -> tuple[Compared, int]:
+    """What trying every order says, and how many orders there are."""
     left = {name: getattr(bounds, name) for name in BUDGETS}
     expected, shortest, orders = every_order(system, left, wrong, limit=limit)
+    if shortest is not None:
+        return Compared(shortest), orders
+    deepest = max(expected.values())
+    return Compared(None, frozenset(expected), len(expected), deepest), orders
+
+
+def by_search(system: System, bounds: Bounds) -> Compared:
+    """What the search says."""
     found, done = states_of(system, bounds)
-    if shortest is None:
-        assert set(expected) == set(found)
-        assert len(expected) == done.states
-        assert max(expected.values()) == done.depth
-    else:
-        assert done.counter_example is not None
-        assert shortest == len(done.counter_example.steps)
-    return len(expected), orders
+    if done.counter_example is not None:
+        return Compared(len(done.counter_example.steps))
+    return Compared(None, frozenset(found), done.states, done.depth)
 
 
 # Against the oracle.
@@ -79,8 +91,9 @@ def compare(
 )
 def test_every_order_of_a_write_and_a_read_gives_the_same_states(bounds: Bounds) -> None:
     system = registers(Chain, asks("c1", write("n1", 1)), asks("c2", read("n2")), nodes=2)
-    states, orders = compare(system, bounds)
-    assert states > 60
+    expected, orders = by_oracle(system, bounds)
+    assert expected == by_search(system, bounds)
+    assert expected.count > 60
     assert orders > 50
 
 
@@ -96,7 +109,9 @@ def test_the_nearest_stale_read_is_as_near_as_in_every_order() -> None:
         )
 
     system = registers(Hasty, asks("c1", write("n1", 1)), asks("c2", read("n2")), nodes=2)
-    compare(system, Bounds(), stale)
+    expected, _ = by_oracle(system, Bounds(), stale)
+    assert expected.nearest is not None
+    assert expected == by_search(system, Bounds())
 
 
 class Table(Node):
@@ -131,8 +146,13 @@ DRAWN = {
 }
 
 
-def compare_drawn(table: Any, budget: dict[str, int], bad: int, limit: int) -> None:
-    """Two nodes that do what a table says; wrong is that both are at the bad number."""
+def both_of_drawn(
+    table: Any, budget: dict[str, int], bad: int, limit: int
+) -> tuple[Compared, Compared]:
+    """The oracle and the search, on two nodes that do what a table says.
+
+    Wrong is that both are at the bad number.
+    """
     kind = type("Drawn", (Table,), {"table": table})
     names = ("n1", "n2")
 
@@ -145,9 +165,10 @@ def compare_drawn(table: Any, budget: dict[str, int], bad: int, limit: int) -> N
 
     system = System("drawn", dict.fromkeys(names, kind), invariants={"apart": holds})
     try:
-        compare(system, Bounds(**budget), wrong, limit=limit)
+        expected, _ = by_oracle(system, Bounds(**budget), wrong, limit=limit)
     except OverflowError:
         reject()
+    return expected, by_search(system, Bounds(**budget))
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)
@@ -155,7 +176,8 @@ def compare_drawn(table: Any, budget: dict[str, int], bad: int, limit: int) -> N
 def test_any_small_system_has_the_states_and_the_distances_of_every_order(
     table: Any, budget: dict[str, int], bad: int
 ) -> None:
-    compare_drawn(table, budget, bad, limit=120)
+    expected, found = both_of_drawn(table, budget, bad, limit=120)
+    assert expected == found
 
 
 @pytest.mark.slow
@@ -164,7 +186,8 @@ def test_any_small_system_has_the_states_and_the_distances_of_every_order(
 def test_many_small_systems_have_the_states_and_the_distances_of_every_order(
     table: Any, budget: dict[str, int], bad: int
 ) -> None:
-    compare_drawn(table, budget, bad, limit=1_000)
+    expected, found = both_of_drawn(table, budget, bad, limit=1_000)
+    assert expected == found
 
 
 # Known distances.
