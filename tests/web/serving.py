@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
@@ -60,10 +61,17 @@ class Server:
                 return
         raise AssertionError("the server did not answer")
 
+    def kill_parent(self) -> None:
+        """End the process that was started, and it alone; wait until it is reaped."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
     def kill(self) -> None:
         """As a power cut would: the whole group, at once."""
         assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # nobody of the group may be left
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         while self.is_alive():
             time.sleep(0.01)  # the worker dies a moment after its parent

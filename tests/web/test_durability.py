@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from serving import Server
 from quorate.web.start import DATABASE_NAME
 
 ROUNDS = 3
+ENDED_SECONDS_MAX = 60
 
 
 @pytest.fixture
@@ -44,6 +46,14 @@ def test_an_acknowledged_answer_survives_kill_9_and_the_session_too(server: Serv
         server.start()
         assert 'class="feedback wrong"' in server.get("/laws/shared-fate")
     assert ROUNDS * 3 == len(set(acknowledged))
+
+
+def test_no_worker_outlives_a_server_that_was_killed(server: Server) -> None:
+    server.kill_parent()
+    until = time.monotonic() + ENDED_SECONDS_MAX
+    while server.is_alive() and time.monotonic() < until:
+        time.sleep(0.01)  # the system ends it a moment after its parent
+    assert not server.is_alive()
 
 
 def test_every_commit_is_synced_in_the_write_ahead_log(server: Server) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from quorate.cli.errors import CommandError
 from quorate.cli.guard import watched
+from quorate.cli.interrupts import Interrupts
 from quorate.cli.lab import whole
 from quorate.cli.progress import Progress
 from quorate.cli.scenarios import NAMED, NAMED_HELP, Found, find_scenario, show_titles
@@ -103,7 +104,7 @@ def sweep_all(found: Found, arguments: argparse.Namespace) -> tuple[Sweep, bool]
     except BadParameterError as error:
         raise CommandError(f"{error}.") from error
     count = arguments.workers or len(os.sched_getaffinity(0))
-    with open_workers(arguments, count) as pool:
+    with Interrupts() as interrupts, open_workers(arguments, count, interrupts) as pool:
         progress = Progress(len(arguments.seeds), sys.stderr, time.monotonic)
         if not arguments.json:
             for warning in getattr(pool, "warnings", ()):
@@ -132,16 +133,18 @@ def sweep_all(found: Found, arguments: argparse.Namespace) -> tuple[Sweep, bool]
         finally:
             if not arguments.json:
                 progress.end()
-        return done, pool.interrupted
+        return done, interrupts.asked
 
 
-def open_workers(arguments: argparse.Namespace, count: int) -> AbstractContextManager[Any]:
+def open_workers(
+    arguments: argparse.Namespace, count: int, interrupts: Interrupts
+) -> AbstractContextManager[Any]:
     """Processes of this machine, or a cluster."""
     if arguments.dask is None:
-        return LocalWorkers(count, patience_s=arguments.patience)
+        return LocalWorkers(count, patience_s=arguments.patience, ends=lambda: interrupts.asked)
     from quorate.cli.sweep_dask import DaskWorkers
 
-    return DaskWorkers(arguments.dask)
+    return DaskWorkers(arguments.dask, ends=lambda: interrupts.asked)
 
 
 def make_folder(path: Path | None) -> Path | None:

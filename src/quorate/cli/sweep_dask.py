@@ -13,7 +13,6 @@ from typing import Any, Self
 
 from quorate import __version__
 from quorate.cli.errors import CommandError
-from quorate.cli.interrupts import Interrupts
 from quorate.labs import Lost, SweepTask, Tally
 from quorate.simulator import ENGINE_VERSION
 
@@ -31,8 +30,8 @@ Function = Callable[[SweepTask], Tally]
 class DaskWorkers:
     """A connection to a cluster; `map` gives results as they come. Use it in a with statement."""
 
-    def __init__(self, address: str) -> None:
-        self._interrupts = Interrupts()
+    def __init__(self, address: str, *, ends: Callable[[], bool] = lambda: False) -> None:
+        self._ends = ends
         self.warnings: list[str] = []
         self.count = 0
         if not _ADDRESS.fullmatch(address):
@@ -45,32 +44,25 @@ class DaskWorkers:
             self._client.close(timeout=1)
             raise
 
-    @property
-    def interrupted(self) -> bool:
-        """Whether Ctrl-C ended the work."""
-        return self._interrupts.asked
-
     def __enter__(self) -> Self:
-        self._interrupts.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._interrupts.__exit__()
         self._client.close(timeout=CONNECT_SECONDS)
 
     def map(self, function: Function, tasks: Iterable[SweepTask]) -> Iterator[Tally]:
-        """Do all tasks; after Ctrl-C end with what there is."""
+        """Do all tasks; when asked to end, end with what there is."""
         given = list(tasks)
         futures = self._client.map(function, given, pure=False, retries=0)
         of_future = {future.key: task for future, task in zip(futures, given, strict=True)}
         yield from self._results(futures, of_future)
-        if self.interrupted:
+        if self._ends():
             self._client.cancel(futures)
 
     def _results(self, futures: list[Any], of_future: dict[str, SweepTask]) -> Iterator[Tally]:
         left = dict.fromkeys(futures)
         heard_s = time.monotonic()
-        while left and not self.interrupted:
+        while left and not self._ends():
             try:
                 done = self._distributed.wait(
                     list(left), timeout=POLL_SECONDS, return_when="FIRST_COMPLETED"

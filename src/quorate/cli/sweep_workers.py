@@ -18,7 +18,6 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, Self
 
-from quorate.cli.interrupts import Interrupts
 from quorate.cli.watchdog import LOOKS, watchdog
 from quorate.labs import Lost, SweepTask, Tally
 
@@ -54,33 +53,28 @@ class _Worker:
 class LocalWorkers:
     """So many processes; `map` gives results as they come. Use it in a with statement."""
 
-    def __init__(self, count: int, *, patience_s: float) -> None:
-        self._interrupts = Interrupts()
+    def __init__(
+        self, count: int, *, patience_s: float, ends: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._ends = ends
         self._count = count
         self._patience_s = patience_s
         self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
 
-    @property
-    def interrupted(self) -> bool:
-        """Whether Ctrl-C ended the work."""
-        return self._interrupts.asked
-
     def __enter__(self) -> Self:
-        self._interrupts.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._interrupts.__exit__()
         for worker in self._workers:
             worker.kill()
         self._workers = []
 
     def map(self, function: Function, tasks: Iterable[SweepTask]) -> Iterator[Tally]:
-        """Do all tasks; after Ctrl-C, or when too many seeds are lost, end with what there is."""
+        """Do all tasks; when asked to end, or when too many seeds are lost, end with what there is."""
         waiting = deque(tasks)
         lost = 0
-        while (waiting or any(worker.task for worker in self._workers)) and not self.interrupted:
+        while (waiting or any(worker.task for worker in self._workers)) and not self._ends():
             self._hand_out(function, waiting)
             for part in self._collect(waiting):
                 lost += len(part.lost)

@@ -5,7 +5,7 @@ Every check names the fault, the value and the remedy, since plans are written b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from quorate.faults.errors import BadFaultError
 
@@ -24,18 +24,7 @@ FaultKind = Literal[
     "message",
     "maybe",
 ]
-FAULT_KINDS: tuple[FaultKind, ...] = (
-    "crash",
-    "partition",
-    "pause",
-    "link",
-    "slow",
-    "clock",
-    "disk",
-    "membership",
-    "message",
-    "maybe",
-)
+FAULT_KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 
 DISK_OUTCOMES = ("keep", "lose_unsynced", "torn", "wipe")
 DISK_EFFECTS = ("slow", "write_error", "lost", "torn", "corrupt")

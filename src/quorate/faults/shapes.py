@@ -27,7 +27,7 @@ def isolate_one(
     _validate_count(nodes, 2, "isolate one")
     one = nodes[draw_below(stream, len(nodes))]
     others = [node for node in nodes if node != one]
-    return plan_of([partition(_both_ways([one], others), window, mode=mode, shape="isolate-one")])
+    return _apart([one], others, window, mode=mode, shape="isolate-one")
 
 
 def halves(
@@ -37,8 +37,7 @@ def halves(
     _validate_count(nodes, 2, "cut in halves")
     order = shuffled(stream, nodes)
     middle = len(order) // 2
-    cut = _both_ways(order[:middle], order[middle:])
-    return plan_of([partition(cut, window, mode=mode, shape="halves")])
+    return _apart(order[:middle], order[middle:], window, mode=mode, shape="halves")
 
 
 def ring_of_majorities(
@@ -74,8 +73,7 @@ def majority_minority(
     _validate_count(nodes, 3, "part into a majority and a minority")
     order = shuffled(stream, nodes)
     size = 1 + draw_below(stream, (len(order) - 1) // 2)
-    cut = _both_ways(order[:size], order[size:])
-    return plan_of([partition(cut, window, mode=mode, shape="majority-minority")])
+    return _apart(order[:size], order[size:], window, mode=mode, shape="majority-minority")
 
 
 def minority_third(
@@ -85,8 +83,7 @@ def minority_third(
     _validate_count(nodes, 4, "have a minority below a third")
     order = shuffled(stream, nodes)
     size = (len(order) - 1) // 3
-    cut = _both_ways(order[:size], order[size:])
-    return plan_of([partition(cut, window, mode=mode, shape="minority-third")])
+    return _apart(order[:size], order[size:], window, mode=mode, shape="minority-third")
 
 
 def bridge(
@@ -96,8 +93,7 @@ def bridge(
     _validate_count(nodes, 3, "be two sides and a bridge")
     order = shuffled(stream, nodes)[1:]
     middle = len(order) // 2
-    cut = _both_ways(order[:middle], order[middle:])
-    return plan_of([partition(cut, window, mode=mode, shape="bridge")])
+    return _apart(order[:middle], order[middle:], window, mode=mode, shape="bridge")
 
 
 def isolate_leader(
@@ -120,8 +116,7 @@ def isolate_domain(
         )
     value = list(domains)[draw_below(stream, len(domains))]
     others = [node for other, ids in domains.items() if other != value for node in ids]
-    cut = _both_ways(domains[value], others)
-    return plan_of([partition(cut, window, mode=mode, shape=f"{label} {value}")])
+    return _apart(domains[value], others, window, mode=mode, shape=f"{label} {value}")
 
 
 def swizzle(
@@ -151,6 +146,13 @@ def swizzle(
         )
         for place, node in enumerate(clogged)
     )
+
+
+def _apart(
+    here: Sequence[str], there: Sequence[str], window: Window, *, mode: Mode, shape: str
+) -> FaultPlan:
+    """Cut two sides from each other, in both directions."""
+    return plan_of([partition(_both_ways(here, there), window, mode=mode, shape=shape)])
 
 
 def _both_ways(here: Sequence[str], there: Sequence[str]) -> list[Pair]:

@@ -9,7 +9,7 @@ kill of the group. A kernel jail goes between `launch.py` and the program, and
 
 from quorate.sandbox.errors import BadLimitError, CannotStartError, SandboxError
 from quorate.sandbox.limits import Kind, Limits, Outcome
-from quorate.sandbox.probe import Level, Report, forbid_dumps, probe
+from quorate.sandbox.probe import Level, Report, end_with_parent, forbid_dumps, probe
 from quorate.sandbox.process import python_module, run_process
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Outcome",
     "Report",
     "SandboxError",
+    "end_with_parent",
     "forbid_dumps",
     "probe",
     "python_module",

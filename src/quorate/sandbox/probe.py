@@ -2,12 +2,14 @@
 
 import ctypes
 import os
+import signal
 import sys
 from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["none", "hygiene", "kernel", "hardened"]
 
+_PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 
 
@@ -35,4 +37,17 @@ def forbid_dumps() -> bool:
     if not sys.platform.startswith("linux"):
         return False
     answer: int = ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    return answer == 0
+
+
+def end_with_parent() -> bool:
+    """Have this process end when its parent does, however that ends; True when it took effect.
+
+    For a worker: one whose server was killed would go on answering on the server's port.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    answer: int = ctypes.CDLL(None, use_errno=True).prctl(
+        _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0
+    )
     return answer == 0

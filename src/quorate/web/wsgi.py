@@ -7,11 +7,12 @@ import sys
 
 from django.core.wsgi import get_wsgi_application
 
-from quorate.sandbox import forbid_dumps
+from quorate.sandbox import end_with_parent, forbid_dumps
 from quorate.web import start
 from quorate.web.errors import StartError
 from quorate.web.requests import Request
 
+end_with_parent()  # else a server that was killed would leave this worker behind, answering
 gc.disable()  # what is loaded now stays, so nothing is worth collecting until it is
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quorate.web.settings")
 try:
